@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "peer-download.h"
+#include "peer-index-client.h"
+
+G_BEGIN_DECLS
+
+/* The queue of downloads: a GListModel of PeerDownload, newest first. One for a number at a time.
+ *
+ * Properties: n-active (uint: all that are not at an end), max-parallel (uint, writable, 1 to 16), n-failed (uint)
+ */
+#define PEER_TYPE_DOWNLOADS (peer_downloads_get_type ())
+G_DECLARE_FINAL_TYPE (PeerDownloads, peer_downloads, PEER, DOWNLOADS, GObject)
+
+/* @folder: where documents are put, as rfcN.txt, whole and checked or not at all. */
+PeerDownloads *peer_downloads_new (NetPoller *poller, PeerIndexClient *client, GFile *folder);
+
+/* The one under way for this number, or a new one. @title may be NULL when not known yet. Lent. */
+PeerDownload *peer_downloads_start (PeerDownloads *self, guint number, const char *title);
+PeerDownload *peer_downloads_find (PeerDownloads *self, guint number); /* the newest; lent, or NULL */
+void peer_downloads_clear_ended (PeerDownloads *self);
+void peer_downloads_retry_failed (PeerDownloads *self);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net-connection.h"
+#include "wire-reader.h"
+
+G_BEGIN_DECLS
+
+/* The serving side of a connection: requests come out of it, one after another. Both services stand on it. It keeps what
+ * they would else both keep: the reader, the deadline of a half-read head, the silence that ends a 1.0 message, the
+ * pause while output is over the mark or the owner is busy, at most NET_SERVER_CONNECTION_BATCH requests a turn.
+ * Requests that were read and not yet answered wait in it, bounded by what one read brought. */
+typedef struct _NetServerConnection NetServerConnection;
+
+#define NET_SERVER_CONNECTION_BATCH 64
+#define NET_SERVER_CONNECTION_HEAD_SECONDS 10u /* for a whole head, from its first byte: a deadline, not an idle timer */
+
+typedef struct
+{
+  /* @request is lent for the call, malformed ones (request->refusal) included: the owner answers in kind. After a fatal
+   * one the owner closes. */
+  void (*request) (NetServerConnection *connection, const WireRequest *request, gpointer user_data);
+  /* As in NetConnectionHandler; may be NULL. */
+  void (*drained) (NetServerConnection *connection, gpointer user_data);
+  /* A head was not whole in time; the connection is reset unless the owner closes it in this call. May be NULL. */
+  void (*timed_out) (NetServerConnection *connection, gpointer user_data);
+  /* The owner's deadline has passed. May be NULL. */
+  void (*expired) (NetServerConnection *connection, gpointer user_data);
+  /* The last call; @error is NULL after an orderly end. */
+  void (*closed) (NetServerConnection *connection, const GError *error, gpointer user_data);
+} NetServerConnectionHandler;
+
+/* Takes @socket. */
+NetServerConnection *net_server_connection_new (NetPoller *poller,
+                                                GSocket *socket,
+                                                WireDoor door,
+                                                const NetServerConnectionHandler *handler,
+                                                gpointer user_data,
+                                                GError **error);
+void net_server_connection_free (NetServerConnection *connection);
+
+/* For writing, files, addresses and closing. Its handler and user data belong to this object. */
+NetConnection *net_server_connection_get_connection (NetServerConnection *connection);
+
+/* A request whose answer takes more than one turn (a cursor, a pause, a file): no other one is handed out until it is
+ * FALSE again; what waits is then handed out in the next turn. */
+void net_server_connection_set_busy (NetServerConnection *connection, gboolean is_busy);
+
+/* The owner's own deadline (idle time, a pause); monotonic; 0 clears. */
+void net_server_connection_set_deadline (NetServerConnection *connection, gint64 due_usec);
+
+/* Answers what is written, then closes; nothing more is read. */
+void net_server_connection_close (NetServerConnection *connection);
+
+G_END_DECLS
