@@ -1,0 +1,488 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "peer-candidate-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "wire-limits.h"
+
+struct _PeerCandidate
+{
+  GObject parent_instance;
+
+  GFile *file;
+  guint64 size_bytes;
+  WireDigest digest;
+  GWeakRef library;
+  PeerCandidate *twin;
+
+  guint number;
+  char *title;
+  guint text_number;
+  guint name_number;
+  gboolean is_stub;
+  gboolean is_number_typed;
+
+  PeerProblem obstacle; /* NONE, or what no typing mends */
+  PeerProblem problem;
+  char *problem_text;
+  gboolean is_chosen;
+  gboolean is_choice_made; /* by the user: no judgement takes it back */
+  gboolean can_add;
+};
+
+enum
+{
+  PROP_FILE = 1,
+  PROP_NUMBER,
+  PROP_TITLE,
+  PROP_SIZE,
+  PROP_PROBLEM,
+  PROP_PROBLEM_TEXT,
+  PROP_IS_CHOSEN,
+  PROP_CAN_ADD,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (PeerCandidate, peer_candidate, G_TYPE_OBJECT)
+
+GType
+peer_problem_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { PEER_PROBLEM_NONE, "PEER_PROBLEM_NONE", "none" },
+    { PEER_PROBLEM_NO_NUMBER, "PEER_PROBLEM_NO_NUMBER", "no-number" },
+    { PEER_PROBLEM_NO_TITLE, "PEER_PROBLEM_NO_TITLE", "no-title" },
+    { PEER_PROBLEM_NUMBER_DIFFERS, "PEER_PROBLEM_NUMBER_DIFFERS", "number-differs" },
+    { PEER_PROBLEM_STUB, "PEER_PROBLEM_STUB", "stub" },
+    { PEER_PROBLEM_ALREADY_HELD, "PEER_PROBLEM_ALREADY_HELD", "already-held" },
+    { PEER_PROBLEM_DIFFERENT_TEXT, "PEER_PROBLEM_DIFFERENT_TEXT", "different-text" },
+    { PEER_PROBLEM_NOT_TEXT, "PEER_PROBLEM_NOT_TEXT", "not-text" },
+    { PEER_PROBLEM_TOO_LARGE, "PEER_PROBLEM_TOO_LARGE", "too-large" },
+    { PEER_PROBLEM_UNREADABLE, "PEER_PROBLEM_UNREADABLE", "unreadable" },
+    { 0, NULL, NULL },
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("PeerProblem", values));
+  return type;
+}
+
+static gboolean
+peer_candidate_has_number (PeerCandidate *self)
+{
+  return self->number >= 1 && self->number <= WIRE_NUMBER_MAX;
+}
+
+static gboolean
+peer_candidate_has_title (PeerCandidate *self)
+{
+  const gsize length = strlen (self->title);
+  g_autofree char *stripped = g_strstrip (g_strdup (self->title));
+
+  return *stripped != '\0' && length <= WIRE_TITLE_MAX_BYTES && wire_text_is_clean (self->title, length);
+}
+
+static char *
+peer_candidate_dup_title_complaint (PeerCandidate *self)
+{
+  if (*self->title == '\0')
+    return g_strdup (_("No title found. Type it to share this file."));
+  if (strlen (self->title) > WIRE_TITLE_MAX_BYTES)
+    return g_strdup_printf (_("The title is too long: at most %u bytes fit."), WIRE_TITLE_MAX_BYTES);
+  return g_strdup (_("The title holds characters that no title can have. Type it again."));
+}
+
+/* What the folder of documents says against it. */
+static PeerProblem
+peer_candidate_compare_with_held (PeerCandidate *self, char **text)
+{
+  g_autoptr (PeerLibrary) library = g_weak_ref_get (&self->library);
+  PeerDocument *held = library != NULL ? peer_library_find (library, self->number) : NULL;
+  g_autofree char *held_size = NULL;
+  g_autofree char *size = NULL;
+
+  if (held == NULL)
+    return PEER_PROBLEM_NONE;
+  if (wire_digest_equal (peer_document_get_digest (held), &self->digest))
+    {
+      /* Sharing it again is all there is to do, and nothing to ask. */
+      if (!peer_document_get_is_shared (held))
+        return PEER_PROBLEM_NONE;
+      *text = g_strdup_printf (_("RFC %u is already shared with the same content, so it is left out."), self->number);
+      return PEER_PROBLEM_ALREADY_HELD;
+    }
+  held_size = g_format_size (peer_document_get_size (held));
+  size = g_format_size (self->size_bytes);
+  *text = g_strdup_printf (_("RFC %u is already held with other content: that has %s, this file %s. Choose this file to replace it."),
+                           self->number, held_size, size);
+  return PEER_PROBLEM_DIFFERENT_TEXT;
+}
+
+static PeerProblem
+peer_candidate_compare_with_twin (PeerCandidate *self, char **text)
+{
+  g_autofree char *name = NULL;
+
+  if (self->twin == NULL || self->twin->number != self->number || self->twin->obstacle != PEER_PROBLEM_NONE)
+    return PEER_PROBLEM_NONE;
+  name = g_file_get_basename (self->twin->file);
+  g_utf8_make_valid (name, -1);
+  if (wire_digest_equal (&self->twin->digest, &self->digest))
+    {
+      *text = g_strdup_printf (_("The same document is in this list as “%s”, so it is left out."), name);
+      return PEER_PROBLEM_ALREADY_HELD;
+    }
+  *text = g_strdup_printf (_("“%s” in this list is RFC %u too, with other content. Choose only one of them."), name, self->number);
+  return PEER_PROBLEM_DIFFERENT_TEXT;
+}
+
+/* Doubts about the number that the user has not settled by typing one. */
+static PeerProblem
+peer_candidate_doubt_number (PeerCandidate *self, char **text)
+{
+  if (self->is_number_typed)
+    return PEER_PROBLEM_NONE;
+  if (self->text_number == 0)
+    {
+      *text = g_strdup_printf (_("The text does not say its number, the file name says %u."), self->name_number);
+      return PEER_PROBLEM_NUMBER_DIFFERS;
+    }
+  if (self->name_number != 0 && self->name_number != self->text_number)
+    {
+      *text = g_strdup_printf (_("The text says %u, the file name says %u."), self->text_number, self->name_number);
+      return PEER_PROBLEM_NUMBER_DIFFERS;
+    }
+  return PEER_PROBLEM_NONE;
+}
+
+static PeerProblem
+peer_candidate_find_problem (PeerCandidate *self, char **text)
+{
+  PeerProblem problem;
+
+  if (!peer_candidate_has_number (self))
+    {
+      *text = self->number == 0
+                  ? g_strdup (_("No RFC number found. Type it to share this file."))
+                  : g_strdup_printf (_("RFC numbers go from 1 to %u."), WIRE_NUMBER_MAX);
+      return PEER_PROBLEM_NO_NUMBER;
+    }
+  if ((problem = peer_candidate_compare_with_held (self, text)) == PEER_PROBLEM_NONE)
+    problem = peer_candidate_compare_with_twin (self, text);
+  if (problem == PEER_PROBLEM_ALREADY_HELD)
+    return problem;
+  if (!peer_candidate_has_title (self))
+    {
+      g_free (*text);
+      *text = peer_candidate_dup_title_complaint (self);
+      return PEER_PROBLEM_NO_TITLE;
+    }
+  if (problem != PEER_PROBLEM_NONE)
+    return problem;
+  if (self->is_stub)
+    {
+      *text = g_strdup (_("This file only says that the document exists in another format. Choose it to share it all the same."));
+      return PEER_PROBLEM_STUB;
+    }
+  return peer_candidate_doubt_number (self, text);
+}
+
+static gboolean
+peer_problem_stands_in_the_way (PeerProblem problem)
+{
+  switch (problem)
+    {
+    case PEER_PROBLEM_NONE:
+    case PEER_PROBLEM_NUMBER_DIFFERS:
+    case PEER_PROBLEM_STUB:
+    case PEER_PROBLEM_DIFFERENT_TEXT:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+static void
+peer_candidate_apply_choice (PeerCandidate *self, gboolean is_chosen)
+{
+  if (self->is_chosen == is_chosen)
+    return;
+  self->is_chosen = is_chosen;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_CHOSEN]);
+}
+
+static void
+peer_candidate_apply_problem (PeerCandidate *self, PeerProblem problem, const char *text)
+{
+  GObject *object = G_OBJECT (self);
+  const gboolean can_add = !peer_problem_stands_in_the_way (problem);
+  const gboolean is_other_problem = self->problem != problem;
+  const gboolean is_other_text = g_strcmp0 (self->problem_text, text) != 0;
+  const gboolean is_other_answer = self->can_add != can_add;
+  g_autofree char *old_text = g_steal_pointer (&self->problem_text);
+
+  self->problem = problem;
+  self->problem_text = g_strdup (text);
+  self->can_add = can_add;
+
+  if (is_other_problem)
+    g_object_notify_by_pspec (object, properties[PROP_PROBLEM]);
+  if (is_other_text)
+    g_object_notify_by_pspec (object, properties[PROP_PROBLEM_TEXT]);
+  if (is_other_answer)
+    g_object_notify_by_pspec (object, properties[PROP_CAN_ADD]);
+
+  /* What would replace a document, or share a mere note, is never chosen but by the user. */
+  if (!can_add)
+    peer_candidate_apply_choice (self, FALSE);
+  else if (!self->is_choice_made)
+    peer_candidate_apply_choice (self, problem != PEER_PROBLEM_DIFFERENT_TEXT && problem != PEER_PROBLEM_STUB);
+}
+
+void
+peer_candidate_judge (PeerCandidate *self)
+{
+  g_autofree char *text = NULL;
+  PeerProblem problem;
+
+  if (self->obstacle != PEER_PROBLEM_NONE)
+    return;
+  problem = peer_candidate_find_problem (self, &text);
+  peer_candidate_apply_problem (self, problem, text != NULL ? text : "");
+}
+
+static void
+peer_candidate_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  PeerCandidate *self = PEER_CANDIDATE (object);
+
+  switch (property_id)
+    {
+    case PROP_FILE:
+      g_value_set_object (value, self->file);
+      break;
+    case PROP_NUMBER:
+      g_value_set_uint (value, self->number);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_SIZE:
+      g_value_set_uint64 (value, self->size_bytes);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_enum (value, self->problem);
+      break;
+    case PROP_PROBLEM_TEXT:
+      g_value_set_string (value, self->problem_text);
+      break;
+    case PROP_IS_CHOSEN:
+      g_value_set_boolean (value, self->is_chosen);
+      break;
+    case PROP_CAN_ADD:
+      g_value_set_boolean (value, self->can_add);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+peer_candidate_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  PeerCandidate *self = PEER_CANDIDATE (object);
+
+  switch (property_id)
+    {
+    case PROP_NUMBER:
+      peer_candidate_set_number (self, g_value_get_uint (value));
+      break;
+    case PROP_TITLE:
+      peer_candidate_set_title (self, g_value_get_string (value));
+      break;
+    case PROP_IS_CHOSEN:
+      peer_candidate_set_is_chosen (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+peer_candidate_finalize (GObject *object)
+{
+  PeerCandidate *self = PEER_CANDIDATE (object);
+
+  g_clear_object (&self->file);
+  g_clear_object (&self->twin);
+  g_weak_ref_clear (&self->library);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->problem_text, g_free);
+
+  G_OBJECT_CLASS (peer_candidate_parent_class)->finalize (object);
+}
+
+static void
+peer_candidate_class_init (PeerCandidateClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = read_only | G_PARAM_WRITABLE;
+
+  object_class->get_property = peer_candidate_get_property;
+  object_class->set_property = peer_candidate_set_property;
+  object_class->finalize = peer_candidate_finalize;
+
+  properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, read_only);
+  properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", writable);
+  properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_PROBLEM] =
+      g_param_spec_enum ("problem", NULL, NULL, PEER_TYPE_PROBLEM, PEER_PROBLEM_UNREADABLE, read_only);
+  properties[PROP_PROBLEM_TEXT] = g_param_spec_string ("problem-text", NULL, NULL, "", read_only);
+  properties[PROP_IS_CHOSEN] = g_param_spec_boolean ("is-chosen", NULL, NULL, FALSE, writable);
+  properties[PROP_CAN_ADD] = g_param_spec_boolean ("can-add", NULL, NULL, FALSE, read_only);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+peer_candidate_init (PeerCandidate *self)
+{
+  g_weak_ref_init (&self->library, NULL);
+  self->title = g_strdup ("");
+  self->problem = PEER_PROBLEM_UNREADABLE;
+  self->problem_text = g_strdup (_("This file was not read."));
+}
+
+PeerCandidate *
+peer_candidate_new (GFile *file)
+{
+  PeerCandidate *self = g_object_new (PEER_TYPE_CANDIDATE, NULL);
+
+  self->file = g_object_ref (file);
+  return self;
+}
+
+void
+peer_candidate_take_content (PeerCandidate *self,
+                             PeerLibrary *library,
+                             const PeerRfcHeader *header,
+                             guint64 size_bytes,
+                             const WireDigest *digest)
+{
+  g_weak_ref_set (&self->library, library);
+  self->size_bytes = size_bytes;
+  self->digest = *digest;
+  self->number = header->number;
+  self->text_number = header->text_number;
+  self->name_number = header->name_number;
+  self->is_stub = header->is_stub;
+  g_free (self->title);
+  self->title = g_strdup (header->title != NULL ? header->title : "");
+  peer_candidate_judge (self);
+}
+
+void
+peer_candidate_set_obstacle (PeerCandidate *self, PeerProblem problem, const char *text)
+{
+  self->obstacle = problem;
+  peer_candidate_apply_problem (self, problem, text);
+}
+
+void
+peer_candidate_set_twin (PeerCandidate *self, PeerCandidate *twin)
+{
+  g_set_object (&self->twin, twin);
+  peer_candidate_judge (self);
+}
+
+GFile *
+peer_candidate_get_file (PeerCandidate *self)
+{
+  return self->file;
+}
+
+guint64
+peer_candidate_get_size (PeerCandidate *self)
+{
+  return self->size_bytes;
+}
+
+const WireDigest *
+peer_candidate_get_digest (PeerCandidate *self)
+{
+  return &self->digest;
+}
+
+guint
+peer_candidate_get_number (PeerCandidate *self)
+{
+  return self->number;
+}
+
+void
+peer_candidate_set_number (PeerCandidate *self, guint number)
+{
+  if (self->number == number)
+    return;
+  self->number = number;
+  self->is_number_typed = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NUMBER]);
+  peer_candidate_judge (self);
+}
+
+const char *
+peer_candidate_get_title (PeerCandidate *self)
+{
+  return self->title;
+}
+
+void
+peer_candidate_set_title (PeerCandidate *self, const char *title)
+{
+  if (g_strcmp0 (self->title, title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_strdup (title != NULL ? title : "");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  peer_candidate_judge (self);
+}
+
+PeerProblem
+peer_candidate_get_problem (PeerCandidate *self)
+{
+  return self->problem;
+}
+
+const char *
+peer_candidate_get_problem_text (PeerCandidate *self)
+{
+  return self->problem_text;
+}
+
+gboolean
+peer_candidate_get_is_chosen (PeerCandidate *self)
+{
+  return self->is_chosen;
+}
+
+void
+peer_candidate_set_is_chosen (PeerCandidate *self, gboolean is_chosen)
+{
+  self->is_choice_made = TRUE;
+  peer_candidate_apply_choice (self, !!is_chosen);
+}
+
+gboolean
+peer_candidate_get_can_add (PeerCandidate *self)
+{
+  return self->can_add;
+}
