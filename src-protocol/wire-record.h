@@ -45,7 +45,8 @@ void wire_record_append (const WireRecord *record, GString *output);
 void wire_catalogue_row_append (const WireCatalogueRow *row, GString *output);
 
 /* A row of an answer in 1.0, "RFC n title host port" or a bare "n ...": number and port from the ends, all between
- * the number and the last two words is the title. For the client's side against a 1.0 index. */
+ * the number and the last two words is the title. The host column becomes the name, and the address too when it is
+ * a numeric one (else that stays empty). For the client's side against a 1.0 index. */
 gboolean wire_record_parse_classic (const char *line, gsize length, WireRecord *record);
 
 G_END_DECLS
