@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <sys/socket.h>
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ typedef struct
 #define NET_ADDRESS_MAX_TEXT 64
 
 gboolean net_address_from_socket_address (GSocketAddress *socket_address, NetAddress *address, guint16 *port);
+/* The same from what getpeername() and accept() fill in. */
+gboolean net_address_from_native (const struct sockaddr_storage *native, NetAddress *address, guint16 *port);
 gboolean net_address_from_string (const char *text, NetAddress *address);
 
 /* Numeric; IPv4 without the mapping, IPv6 without brackets. Writes at most NET_ADDRESS_MAX_TEXT bytes with the

@@ -21,7 +21,8 @@ typedef struct
   /* The other side sent its last byte; answering is still possible. NULL: the connection closes after its output. */
   void (*ended) (NetConnection *connection, gpointer user_data);
 
-  /* The unsent output has fallen under the low mark (and a file being sent is through): write on. May be NULL. */
+  /* What was written has left, or all but the low mark of it (and a file being sent is through): write on, for a writer
+   * by cursor. What it writes leaves in the next turn. Called after each send that comes so far. May be NULL. */
   void (*drained) (NetConnection *connection, gpointer user_data);
 
   /* The deadline set with net_connection_set_deadline() has passed. May be NULL. */
@@ -36,6 +37,8 @@ typedef struct
 #define NET_CONNECTION_LOW_MARK_BYTES (16u * 1024u)
 #define NET_CONNECTION_HARD_MARK_BYTES (512u * 1024u) /* more than this unsent: reset */
 #define NET_CONNECTION_STALL_SECONDS 30u              /* unsent output without progress: reset */
+#define NET_CONNECTION_LINGER_SECONDS 2u              /* after our FIN, what still comes is read and dropped this long */
+#define NET_CONNECTION_LINGER_BYTES (1024u * 1024u)   /* and at most this much of it */
 #define NET_CONNECTION_FILE_TURN_BYTES (256u * 1024u)
 
 /* Takes @socket (connected, non-blocking). */
@@ -54,7 +57,7 @@ void net_connect_async (GSocketConnectable *connectable,
                         gpointer user_data);
 GSocket *net_connect_finish (GAsyncResult *result, GError **error);
 
-/* Drops the connection without a word to its owner; unsent output is lost. Safe inside its handlers. */
+/* Drops the connection without a word to its owner; unsent output is lost. Safe inside its handlers, closed() included. */
 void net_connection_free (NetConnection *connection);
 
 gpointer net_connection_get_user_data (NetConnection *connection);
@@ -64,15 +67,16 @@ NetPoller *net_connection_get_poller (NetConnection *connection);
 const NetAddress *net_connection_get_remote_address (NetConnection *connection, guint16 *port);
 void net_connection_get_local_address (NetConnection *connection, NetAddress *address);
 
-/* Appends to the turn's output; copied only if it can not be sent at once. */
+/* Appends to the turn's output. Small pieces are gathered, one send for all of a turn; a big one (16 KiB) is sent at once
+ * without a copy, as far as the socket takes it. */
 void net_connection_write (NetConnection *connection, const char *bytes, gsize length);
 /* The turn's output to append to directly, for writers that format; call net_connection_written() after. */
 GString *net_connection_get_output (NetConnection *connection);
 void net_connection_written (NetConnection *connection);
 
 /* After the output before it: @length bytes of @fd from @offset by sendfile(2), NET_CONNECTION_FILE_TURN_BYTES a turn. Takes
- * @fd. A file that got shorter resets the connection, so that the receiver sees an error and never wrong bytes.
- * @progress (may be NULL) is told the bytes sent so far. */
+ * @fd. A file that got shorter resets the connection, so that the receiver sees an error and never wrong bytes. One file
+ * at a time: drained() tells when it is through. @progress (may be NULL) is told the bytes sent so far. */
 void net_connection_send_file (NetConnection *connection,
                                int fd,
                                guint64 offset,
@@ -81,6 +85,9 @@ void net_connection_send_file (NetConnection *connection,
 
 gsize net_connection_get_unsent (NetConnection *connection); /* bytes in buffers; a file not counted */
 gboolean net_connection_is_sending_file (NetConnection *connection);
+/* Sends now what would leave at the turn's end, for a writer of much who wants to know how it goes: get_unsent() then
+ * tells what the other side is behind. Calls no handler. */
+void net_connection_flush (NetConnection *connection);
 
 /* Reading off: what comes waits in the kernel, and the other side is slowed. */
 void net_connection_set_reading (NetConnection *connection, gboolean is_reading);
@@ -88,7 +95,8 @@ void net_connection_set_reading (NetConnection *connection, gboolean is_reading)
 /* Monotonic; 0 clears. One deadline a connection: its owner keeps the earliest of what it waits for. */
 void net_connection_set_deadline (NetConnection *connection, gint64 due_usec);
 
-/* Sends what there is, then FIN, then closed(). Nothing is received any more. */
+/* Sends what there is, then FIN, drops for a short time what the other side still sends (a close with input unread would
+ * reset the connection and could take the last answer with it), then closed(). No other handler is called any more. */
 void net_connection_close (NetConnection *connection);
 /* Resets (SO_LINGER 0) and calls closed() with @error at the turn's end. */
 void net_connection_reset (NetConnection *connection, const GError *error);

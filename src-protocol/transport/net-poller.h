@@ -18,7 +18,8 @@ typedef struct _NetPoller NetPoller;
 typedef struct _NetWatch NetWatch;
 typedef struct _NetDeadline NetDeadline;
 
-/* @events are EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR ... */
+/* @events are EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR ..., level-triggered: what was not read or done is reported again in
+ * the next turn, so that one socket's flood can be left for the others' sake without being forgotten. */
 typedef void (*NetWatchFunc) (NetWatch *watch, guint32 events);
 typedef void (*NetDeadlineFunc) (NetDeadline *deadline);
 
@@ -36,7 +37,7 @@ struct _NetDeadline
 {
   NetDeadlineFunc func;
   gint64 due_usec;   /* monotonic; 0 when not set */
-  gsize queue_index; /* in the poller's heap */
+  gsize queue_index; /* in the poller's heap, from 1; 0 when not in it */
 };
 
 #define NET_CONTAINER_OF(pointer, type, member) ((type *) (void *) ((char *) (pointer) - offsetof (type, member)))
@@ -47,7 +48,8 @@ NetPoller *net_poller_new (GMainContext *context, int priority, GError **error);
 void net_poller_free (NetPoller *poller);
 GMainContext *net_poller_get_context (NetPoller *poller);
 
-/* The monotonic time that this turn of the loop began: the same for all that happens in it. */
+/* The monotonic time that this turn of the loop began: the same for all that happens in it. Asked from outside a turn,
+ * it is the time now. */
 gint64 net_poller_get_now_usec (NetPoller *poller);
 
 /* A clock of the test's own, instead of g_get_monotonic_time(); due deadlines run in the next iteration. */
@@ -56,29 +58,36 @@ void net_poller_set_clock (NetPoller *poller, gint64 (*clock) (gpointer user_dat
 gboolean net_poller_add (NetPoller *poller, NetWatch *watch, int fd, guint32 events, GError **error);
 void net_poller_change (NetPoller *poller, NetWatch *watch, guint32 events);
 
-/* Also forgets an event of the batch now being dispatched, which would else run on freed memory. */
+/* Also forgets an event of the batch now being dispatched, which would else run on freed memory. The descriptor must
+ * still be open: another process may hold a copy of it, and then closing would not take it out. */
 void net_poller_remove (NetPoller *poller, NetWatch *watch);
 
-/* O(log n). Setting it again moves it; clearing one that is not set does nothing. */
+/* O(log n), O(1) to a later time. Setting it again moves it, 0 clears it; clearing one that is not set does nothing. Clear
+ * it before its memory goes. It is no longer set when its func runs. */
 void net_poller_set_deadline (NetPoller *poller, NetDeadline *deadline, gint64 due_usec);
 void net_poller_clear_deadline (NetPoller *poller, NetDeadline *deadline);
 
-/* Runs @func once, at the end of the turn: what a batch has gathered is sent in one go. */
+/* Runs @func once, at the end of the turn: what a batch has gathered is sent in one go. Queued from outside a turn, it
+ * makes one; queued by a turn end, it runs in the next turn. Zero-initialized before first use. */
 typedef struct _NetTurnEnd NetTurnEnd;
 struct _NetTurnEnd
 {
   void (*func) (NetTurnEnd *turn_end);
-  NetTurnEnd *next;
-  guint is_queued : 1;
+  NetTurnEnd *previous;
+  NetTurnEnd *next; /* NULL when it is not queued */
 };
 void net_poller_queue_turn_end (NetPoller *poller, NetTurnEnd *turn_end);
+/* Runs @func once, as the first thing of the next turn: for work that has had its share of this one. */
+void net_poller_queue_next_turn (NetPoller *poller, NetTurnEnd *turn_end);
 void net_poller_unqueue_turn_end (NetPoller *poller, NetTurnEnd *turn_end);
 
-/* Counters for the exact tests: system calls made by the poller and its connections since it was made. */
+/* Counters for the exact tests: system calls made by the poller and its connections since it was made, the main loop's
+ * own poll() of each turn included. */
 guint64 net_poller_get_n_system_calls (NetPoller *poller);
 void net_poller_count_system_call (NetPoller *poller);
 
-/* The one read buffer that all connections of this poller share. */
+/* The one read buffer that all connections of this poller share. What a handler was lent from it is overwritten when
+ * the handler iterates the main context. */
 char *net_poller_get_read_buffer (NetPoller *poller, gsize *length);
 
 G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net-connection.h"
+#include "net-output.h"
+
+G_BEGIN_DECLS
+
+/* What a connection needs only while something is going on; borrowed from the poller, so that an idle one is small. */
+typedef struct
+{
+  NetConnection *connection;
+  NetTurnEnd turn_end;
+  NetDeadline deadline;
+  gint64 owner_due_usec;
+  gint64 own_due_usec; /* of a stall, or of the wait after our FIN */
+  NetOutput output;
+  void (*progress) (NetConnection *connection, guint64 sent_bytes, gpointer user_data);
+  gsize n_dropped; /* input after our FIN */
+  GError *error;
+} NetConnectionWork;
+
+struct _NetConnection
+{
+  NetWatch watch;
+  NetPoller *poller;
+  GSocket *socket;
+  const NetConnectionHandler *handler;
+  gpointer user_data;
+  NetConnectionWork *work; /* NULL when idle */
+  NetAddress remote_address;
+  guint16 remote_port;
+  guint16 n_holds : 6; /* callbacks that run; the memory stays until the last of them is back */
+  guint16 wants_input : 1;
+  guint16 is_over_mark : 1;  /* reading pauses until the output is under the low mark */
+  guint16 is_input_ended : 1;
+  guint16 is_small_reader : 1;
+  guint16 is_closing : 1;
+  guint16 is_shut : 1; /* our FIN is out */
+  guint16 is_reset : 1;
+  guint16 is_dead : 1; /* closed() is to be called */
+  guint16 is_detached : 1;
+  guint16 is_freed : 1;
+};
+
+/* What stands on a connection has it as the first member of its own struct, so that both are one piece of memory:
+ * @struct_bytes is the size of the whole, zeroed. */
+NetConnection *net_connection_new_sized (gsize struct_bytes,
+                                         NetPoller *poller,
+                                         GSocket *socket,
+                                         const NetConnectionHandler *handler,
+                                         gpointer user_data,
+                                         GError **error);
+
+/* Between them the connection's memory stays, whatever is called; then look at net_connection_is_gone(). */
+void net_connection_hold (NetConnection *connection);
+void net_connection_release (NetConnection *connection);
+
+/* Closing, dead or freed: nothing more is to be handed to its owner. */
+static inline gboolean
+net_connection_is_gone (NetConnection *connection)
+{
+  return connection->is_closing || connection->is_dead || connection->is_freed;
+}
+
+/* At most a quarter of the read buffer at a time, for those who may have to keep what was read. */
+void net_connection_set_small_reader (NetConnection *connection);
+
+G_END_DECLS
