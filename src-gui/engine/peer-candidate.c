@@ -226,10 +226,11 @@ peer_candidate_apply_problem (PeerCandidate *self, PeerProblem problem, const ch
   const gboolean is_other_problem = self->problem != problem;
   const gboolean is_other_text = g_strcmp0 (self->problem_text, text) != 0;
   const gboolean is_other_answer = self->can_add != can_add;
-  g_autofree char *old_text = g_steal_pointer (&self->problem_text);
+  char *new_text = g_strdup (text); /* before the old one goes: @text may be it */
 
   self->problem = problem;
-  self->problem_text = g_strdup (text);
+  g_free (self->problem_text);
+  self->problem_text = new_text;
   self->can_add = can_add;
 
   if (is_other_problem)

@@ -1,0 +1,400 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "peer-download-job.h"
+#include "peer-download-private.h"
+#include "peer-downloads-private.h"
+
+#define DEFAULT_MAX_PARALLEL 4u
+#define MOST_PARALLEL 16u
+
+struct _PeerDownloads
+{
+  GObject parent_instance;
+
+  PeerDownloadPlace place;
+  GPtrArray *downloads;  /* newest first */
+  GHashTable *by_number; /* the newest of each number */
+  GHashTable *jobs;      /* PeerDownload -> PeerDownloadJob */
+  GHashTable *counted;   /* PeerDownload -> the state that the numbers below count it in */
+  GQueue queue;          /* of jobs that wait for a place, the oldest first */
+  GSource *pumping;
+  guint n_running;
+  guint n_active;
+  guint n_failed;
+  guint max_parallel;
+  gboolean is_stopped;
+};
+
+enum
+{
+  PROP_N_ACTIVE = 1,
+  PROP_N_FAILED,
+  PROP_MAX_PARALLEL,
+  PROP_IS_PATIENT,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+static GType
+peer_downloads_get_item_type (GListModel *model)
+{
+  return PEER_TYPE_DOWNLOAD;
+}
+
+static guint
+peer_downloads_get_n_items (GListModel *model)
+{
+  return PEER_DOWNLOADS (model)->downloads->len;
+}
+
+static gpointer
+peer_downloads_get_item (GListModel *model, guint position)
+{
+  PeerDownloads *self = PEER_DOWNLOADS (model);
+
+  return position < self->downloads->len ? g_object_ref (g_ptr_array_index (self->downloads, position)) : NULL;
+}
+
+static void
+peer_downloads_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = peer_downloads_get_item_type;
+  iface->get_n_items = peer_downloads_get_n_items;
+  iface->get_item = peer_downloads_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PeerDownloads,
+                               peer_downloads,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, peer_downloads_list_model_init))
+
+static gboolean
+peer_downloads_is_running_state (PeerDownloadState state)
+{
+  return state == PEER_DOWNLOAD_LOOKING_UP || state == PEER_DOWNLOAD_CONNECTING || state == PEER_DOWNLOAD_RECEIVING;
+}
+
+static gboolean
+peer_downloads_is_active_state (PeerDownloadState state)
+{
+  return peer_downloads_is_running_state (state) || state == PEER_DOWNLOAD_QUEUED || state == PEER_DOWNLOAD_WAITING;
+}
+
+static void
+peer_downloads_set_count (PeerDownloads *self, guint *count, guint value, guint property)
+{
+  if (*count == value)
+    return;
+
+  *count = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* Moves a download from one state to another in the numbers; G_MAXUINT stands for none. */
+static void
+peer_downloads_count (PeerDownloads *self, guint from, guint to)
+{
+  guint n_active = self->n_active;
+  guint n_failed = self->n_failed;
+
+  if (from != G_MAXUINT)
+    {
+      self->n_running -= peer_downloads_is_running_state (from);
+      n_active -= peer_downloads_is_active_state (from);
+      n_failed -= from == PEER_DOWNLOAD_FAILED;
+    }
+  if (to != G_MAXUINT)
+    {
+      self->n_running += peer_downloads_is_running_state (to);
+      n_active += peer_downloads_is_active_state (to);
+      n_failed += to == PEER_DOWNLOAD_FAILED;
+    }
+
+  peer_downloads_set_count (self, &self->n_active, n_active, PROP_N_ACTIVE);
+  peer_downloads_set_count (self, &self->n_failed, n_failed, PROP_N_FAILED);
+}
+
+static gboolean
+peer_downloads_pump_cb (gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+
+  g_clear_pointer (&self->pumping, g_source_unref);
+  while (!self->is_stopped && self->n_running < self->max_parallel && self->queue.length > 0)
+    peer_download_job_run (g_queue_pop_head (&self->queue));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* In the next turn, so that a job never runs inside another one's step. */
+static void
+peer_downloads_pump (PeerDownloads *self)
+{
+  if (self->pumping != NULL || self->is_stopped)
+    return;
+
+  self->pumping = g_idle_source_new ();
+  g_source_set_priority (self->pumping, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->pumping, peer_downloads_pump_cb, self, NULL);
+  g_source_attach (self->pumping, net_poller_get_context (self->place.poller));
+}
+
+static void
+peer_downloads_state_cb (PeerDownload *download, GParamSpec *pspec, gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+  PeerDownloadJob *job = g_hash_table_lookup (self->jobs, download);
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (self->counted, download));
+  guint now = peer_download_get_state (download);
+
+  g_hash_table_insert (self->counted, download, GUINT_TO_POINTER (now));
+  peer_downloads_count (self, before, now);
+
+  if (before == PEER_DOWNLOAD_QUEUED && now != PEER_DOWNLOAD_QUEUED)
+    g_queue_remove (&self->queue, job);
+  if (now == PEER_DOWNLOAD_QUEUED && before != PEER_DOWNLOAD_QUEUED)
+    g_queue_push_tail (&self->queue, job);
+  peer_downloads_pump (self);
+}
+
+static void
+peer_downloads_cancel_cb (PeerDownload *download, gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+
+  peer_download_job_cancel (g_hash_table_lookup (self->jobs, download));
+}
+
+static void
+peer_downloads_retry_cb (PeerDownload *download, gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+
+  peer_download_job_retry (g_hash_table_lookup (self->jobs, download));
+}
+
+static const PeerDownloadRunner peer_downloads_runner = {
+  .cancel = peer_downloads_cancel_cb,
+  .retry = peer_downloads_retry_cb,
+};
+
+static void
+peer_downloads_forget (PeerDownloads *self, PeerDownload *download)
+{
+  guint number = peer_download_get_number (download);
+  guint state = GPOINTER_TO_UINT (g_hash_table_lookup (self->counted, download));
+
+  g_signal_handlers_disconnect_by_func (download, peer_downloads_state_cb, self);
+  peer_download_set_runner (download, NULL, NULL);
+  g_queue_remove (&self->queue, g_hash_table_lookup (self->jobs, download));
+  g_hash_table_remove (self->jobs, download);
+  g_hash_table_remove (self->counted, download);
+  peer_downloads_count (self, state, G_MAXUINT);
+  if (g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number)) == download)
+    g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
+}
+
+static void
+peer_downloads_remove_at (PeerDownloads *self, guint position)
+{
+  peer_downloads_forget (self, g_ptr_array_index (self->downloads, position));
+  g_ptr_array_remove_index (self->downloads, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+static PeerDownload *
+peer_downloads_add (PeerDownloads *self, guint number, const char *title)
+{
+  PeerDownload *download = peer_download_new (number, title);
+  PeerDownloadJob *job = peer_download_job_new (&self->place, download);
+
+  peer_download_set_runner (download, &peer_downloads_runner, self);
+  g_hash_table_insert (self->jobs, download, job);
+  g_hash_table_insert (self->counted, download, GUINT_TO_POINTER (PEER_DOWNLOAD_QUEUED));
+  g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), download);
+  g_signal_connect (download, "notify::state", G_CALLBACK (peer_downloads_state_cb), self);
+  peer_downloads_count (self, G_MAXUINT, PEER_DOWNLOAD_QUEUED);
+
+  g_queue_push_tail (&self->queue, job);
+  g_ptr_array_insert (self->downloads, 0, download);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  return download;
+}
+
+static void
+peer_downloads_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PeerDownloads *self = PEER_DOWNLOADS (object);
+
+  switch (id)
+    {
+    case PROP_N_ACTIVE:
+      g_value_set_uint (value, self->n_active);
+      break;
+    case PROP_N_FAILED:
+      g_value_set_uint (value, self->n_failed);
+      break;
+    case PROP_MAX_PARALLEL:
+      g_value_set_uint (value, self->max_parallel);
+      break;
+    case PROP_IS_PATIENT:
+      g_value_set_boolean (value, self->place.is_patient);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+peer_downloads_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PeerDownloads *self = PEER_DOWNLOADS (object);
+
+  switch (id)
+    {
+    case PROP_MAX_PARALLEL:
+      self->max_parallel = g_value_get_uint (value);
+      peer_downloads_pump (self);
+      break;
+    case PROP_IS_PATIENT:
+      self->place.is_patient = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+peer_downloads_dispose (GObject *object)
+{
+  PeerDownloads *self = PEER_DOWNLOADS (object);
+
+  self->is_stopped = TRUE;
+  if (self->pumping != NULL)
+    g_source_destroy (self->pumping);
+  g_clear_pointer (&self->pumping, g_source_unref);
+
+  for (guint i = 0; i < self->downloads->len; i++)
+    peer_downloads_forget (self, g_ptr_array_index (self->downloads, i));
+  g_ptr_array_set_size (self->downloads, 0);
+  g_clear_object (&self->place.client);
+  g_clear_object (&self->place.folder);
+  g_clear_pointer (&self->place.liars, peer_liars_free);
+  G_OBJECT_CLASS (peer_downloads_parent_class)->dispose (object);
+}
+
+static void
+peer_downloads_finalize (GObject *object)
+{
+  PeerDownloads *self = PEER_DOWNLOADS (object);
+
+  g_queue_clear (&self->queue);
+  g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->counted);
+  g_hash_table_unref (self->by_number);
+  g_ptr_array_unref (self->downloads);
+  G_OBJECT_CLASS (peer_downloads_parent_class)->finalize (object);
+}
+
+static void
+peer_downloads_class_init (PeerDownloadsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = peer_downloads_get_property;
+  object_class->set_property = peer_downloads_set_property;
+  object_class->dispose = peer_downloads_dispose;
+  object_class->finalize = peer_downloads_finalize;
+
+  properties[PROP_N_ACTIVE] =
+      g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_N_FAILED] =
+      g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_MAX_PARALLEL] = g_param_spec_uint (
+      "max-parallel", NULL, NULL, 1, MOST_PARALLEL, DEFAULT_MAX_PARALLEL, flags | G_PARAM_WRITABLE);
+  properties[PROP_IS_PATIENT] =
+      g_param_spec_boolean ("is-patient", NULL, NULL, TRUE, flags | G_PARAM_WRITABLE);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+peer_downloads_init (PeerDownloads *self)
+{
+  self->downloads = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_number = g_hash_table_new (NULL, NULL);
+  self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) peer_download_job_free);
+  self->counted = g_hash_table_new (NULL, NULL);
+  self->max_parallel = DEFAULT_MAX_PARALLEL;
+  self->place.liars = peer_liars_new ();
+  self->place.is_patient = TRUE;
+}
+
+PeerDownloads *
+peer_downloads_new (NetPoller *poller, PeerIndexClient *client, GFile *folder)
+{
+  PeerDownloads *self = g_object_new (PEER_TYPE_DOWNLOADS, NULL);
+
+  self->place.poller = poller;
+  self->place.client = g_object_ref (client);
+  self->place.folder = g_object_ref (folder);
+  return self;
+}
+
+PeerDownload *
+peer_downloads_start (PeerDownloads *self, guint number, const char *title)
+{
+  PeerDownload *download = peer_downloads_find (self, number);
+  guint position;
+
+  if (download != NULL && !peer_download_is_ended (download))
+    return download;
+
+  /* One row for a number: the new attempt takes the place of the old one. */
+  if (download != NULL && g_ptr_array_find (self->downloads, download, &position))
+    peer_downloads_remove_at (self, position);
+
+  download = peer_downloads_add (self, number, title);
+  peer_downloads_pump (self);
+  return download;
+}
+
+PeerDownload *
+peer_downloads_find (PeerDownloads *self, guint number)
+{
+  return g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
+}
+
+void
+peer_downloads_clear_ended (PeerDownloads *self)
+{
+  for (guint i = self->downloads->len; i > 0; i--)
+    if (peer_download_is_ended (g_ptr_array_index (self->downloads, i - 1)))
+      peer_downloads_remove_at (self, i - 1);
+}
+
+void
+peer_downloads_retry_failed (PeerDownloads *self)
+{
+  for (guint i = self->downloads->len; i > 0; i--)
+    {
+      PeerDownload *download = g_ptr_array_index (self->downloads, i - 1);
+
+      if (peer_download_get_state (download) == PEER_DOWNLOAD_FAILED)
+        peer_download_retry (download);
+    }
+}
+
+void
+peer_downloads_stop (PeerDownloads *self)
+{
+  self->is_stopped = TRUE;
+  for (guint i = 0; i < self->downloads->len; i++)
+    peer_download_cancel (g_ptr_array_index (self->downloads, i));
+}

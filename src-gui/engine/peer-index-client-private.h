@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net-address.h"
+#include "peer-index-client.h"
+
+G_BEGIN_DECLS
+
+/* Signal "records-changed": what the index knows of this peer has changed, and a burst of changes is through. */
+
+/* As peer_index_client_disconnect(); @callback when the index has answered and the connection is closed, or at @due_usec of
+ * the poller's clock. */
+void peer_index_client_leave_async (PeerIndexClient *self,
+                                    gint64 due_usec,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean peer_index_client_leave_finish (PeerIndexClient *self, GAsyncResult *result, GError **error);
+
+/* The address of the index, for net_address_may_be_fetched_from(); FALSE while not connected. */
+gboolean peer_index_client_get_index_address (PeerIndexClient *self, NetAddress *address);
+
+G_END_DECLS
