@@ -10,7 +10,7 @@
 #define WIRE_COURSE_PORT 7734u        /* the published course protocol's */
 
 #define WIRE_HEAD_MAX_BYTES 8192u     /* request or response head, closing empty line included */
-#define WIRE_HEAD_MAX_LINES 64u
+#define WIRE_HEAD_MAX_LINES 64u       /* the first line included, the closing empty line not */
 #define WIRE_LINE_MAX_BYTES 2048u     /* without its line end */
 #define WIRE_METHOD_MAX_BYTES 16u
 #define WIRE_HEADER_NAME_MAX_BYTES 32u
@@ -19,6 +19,7 @@
 #define WIRE_OS_MAX_BYTES 256u
 #define WIRE_MATCH_MAX_BYTES 256u
 #define WIRE_CURSOR_MAX_BYTES 64u
+#define WIRE_SESSION_BYTES 32u         /* 128 bits in hex, exactly */
 
 #define WIRE_NUMBER_MAX 999999u       /* RFC numbers are 1 to this */
 #define WIRE_PORT_MIN 1024u           /* nobody's ssh or smtp can be named as an upload port */

@@ -12,19 +12,26 @@ G_BEGIN_DECLS
  * WIRE_HEAD_MAX_BYTES. Work is linear in the bytes fed: nothing is scanned twice.
  *
  * 1.0 has requests without an end. Such a request is whole when an empty line, the first line of another request, the
- * end of the stream, or silence comes: WIRE_READER_QUIET asks the caller for wire_reader_end_message() when
+ * end of the stream, padding, or silence comes: WIRE_READER_QUIET asks the caller for wire_reader_end_message() when
  * WIRE_SILENCE_MILLISECONDS pass without another byte. So any cut of the stream gives the same messages. */
 typedef struct
 {
   WireDoor door;
-  const char *lent; /* what feed() lent, until next() has used or kept it */
+  const char *lent; /* what feed() lent and nobody has used yet */
   gsize lent_length;
-  GByteArray *kept; /* a half message; NULL when there is none */
-  gsize scanned;    /* of the message now being read */
+  GByteArray *kept; /* copied from what was lent; NULL when there is nothing. It comes before what is lent */
+  gsize kept_start; /* what of it is used */
   gsize used;       /* by the request handed out last */
+
+  /* of the message now being read, from its first byte: */
+  guint32 scanned;    /* seen, no line end among it since line_start */
+  guint32 line_start; /* of the line that is being read */
+  guint8 n_lines;
+  guint8 kind;
+  guint is_silent : 1; /* only silence is missing to end its first line */
+
   guint is_ended : 1;
   guint is_broken : 1; /* after a fatal refusal nothing more is read */
-  guint is_padding : 1;
 } WireReader;
 
 typedef enum
@@ -50,7 +57,8 @@ void wire_reader_keep (WireReader *reader);
 /* The silence has passed, or the other side has sent its last byte: what there is counts as whole. */
 void wire_reader_end_message (WireReader *reader);
 
-/* Bytes not yet handed out: a half message, or requests that a paused caller has not pulled. */
+/* Bytes not yet handed out: a half message, or requests that a paused caller has not pulled. In one piece after
+ * wire_reader_keep(); before it, what is lent is left out when something is kept. */
 gsize wire_reader_get_pending (const WireReader *reader, const char **bytes);
 
 G_END_DECLS

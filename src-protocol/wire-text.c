@@ -78,9 +78,9 @@ wire_slice_split (WireSlice *rest, char separator, WireSlice *part)
   return TRUE;
 }
 
-/* The bytes at the beginning that are printable ASCII, eight at a time: nearly all text is nothing else. */
-static gsize
-wire_text_skip_ascii (const char *text, gsize length)
+/* Eight bytes at a time: nearly all text is nothing else. */
+gsize
+wire_text_measure_ascii (const char *text, gsize length)
 {
   gsize i = 0;
 
@@ -105,7 +105,7 @@ wire_text_skip_ascii (const char *text, gsize length)
 gboolean
 wire_text_is_clean (const char *text, gsize length)
 {
-  gsize start = wire_text_skip_ascii (text, length);
+  gsize start = wire_text_measure_ascii (text, length);
   const guint8 *bytes = (const guint8 *) text;
 
   if (start == length)

@@ -31,6 +31,9 @@ gboolean wire_slice_split (WireSlice *rest, char separator, WireSlice *part);
  * no line or paragraph separator (U+2028, U+2029). */
 gboolean wire_text_is_clean (const char *text, gsize length);
 
+/* How many bytes at the beginning are printable ASCII. */
+gsize wire_text_measure_ascii (const char *text, gsize length);
+
 /* A host label: letters, digits, hyphen, dot, underscore; or an IPv4 or IPv6 literal. At most WIRE_HOST_MAX_BYTES. */
 gboolean wire_text_is_host (const char *text, gsize length);
 
