@@ -37,6 +37,8 @@ install_missing ()
   fi
   if [ "$(id -u)" -eq 0 ]; then
     as_root='env'
+  elif command -v sudo >/dev/null && [ -t 0 ]; then
+    as_root='sudo env'
   elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     as_root='sudo -n env'
   else

@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The P2P-CI authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The installed service under a real systemd; run by booted-systemd.sh inside of what it booted."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+
+from drive import Steps, equal, wait_until
+from speak import ClassicPeer, IndexClient
+
+SERVICE = 'p2p-ci.service'
+SOCKET = 'p2p-ci.socket'
+
+
+def run(*command, check=True):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    if check and done.returncode != 0:
+        raise AssertionError(f'{" ".join(command)}: {done.returncode}, {done.stdout}{done.stderr}')
+    return done.stdout.strip()
+
+
+def show(unit, name):
+    return run('systemctl', 'show', '--value', '-p', name, unit)
+
+
+def main_pid():
+    return int(show(SERVICE, 'MainPID'))
+
+
+def journal(*matches):
+    run('journalctl', '--sync', check=False)
+    return [json.loads(line) for line in run('journalctl', '-o', 'json', '-u', SERVICE, *matches).splitlines()]
+
+
+def lines(answer):
+    return [line.rstrip() for line in answer.splitlines()]
+
+
+def ping():
+    with IndexClient(5555) as index:
+        equal(index.ask('PING').code, 200, 'PING')
+
+
+def main():
+    step = Steps()
+    peers = {}
+
+    @step('systemctl enable --now p2p-ci.socket listens, and starts nothing yet')
+    def _():
+        run('systemctl', 'enable', '--now', SOCKET)
+        equal(run('systemctl', 'is-enabled', SOCKET), 'enabled')
+        equal(show(SOCKET, 'ActiveState'), 'active', 'socket')
+        equal(show(SERVICE, 'ActiveState'), 'inactive', 'service')
+        listening = show(SOCKET, 'Listen')
+        for port in (5555, 7734):
+            if f':{port} (Stream)' not in listening:
+                raise AssertionError(f'{port} is not in {listening}')
+
+    @step('the first connection starts the service')
+    def _():
+        ping()
+        equal(show(SERVICE, 'ActiveState'), 'active', 'service')
+
+    @step('it answers IPv4 and IPv6 on both ports')
+    def _():
+        for host in ('127.0.0.1', '::1'):
+            for port in (5555, 7734):
+                with IndexClient(port, host) as index:
+                    equal(index.ask('PING').code, 200, f'PING to {host} {port}')
+
+    @step('it runs as a user of its own without any privilege')
+    def _():
+        status = dict(line.split(':\t', 1) for line in
+                      pathlib.Path(f'/proc/{main_pid()}/status').read_text().splitlines() if ':\t' in line)
+        uid = int(status['Uid'].split()[0])
+        equal(61184 <= uid <= 65519, True, f'uid {uid} is a dynamic one')
+        equal({status[name].strip('0') for name in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb')}, {''}, 'capabilities')
+        equal(status['NoNewPrivs'], '1', 'NoNewPrivs')
+        equal(status['Seccomp'], '2', 'Seccomp')
+
+    @step('it has no network of its own, no home folders and nothing to write to')
+    def _():
+        pid = main_pid()
+        for namespace in ('net', 'mnt', 'user'):
+            if os.readlink(f'/proc/{pid}/ns/{namespace}') == os.readlink(f'/proc/self/ns/{namespace}'):
+                raise AssertionError(f'it shares the {namespace} namespace')
+        equal(list(pathlib.Path(f'/proc/{pid}/root/root').iterdir()), [], 'what it sees of /root')
+        mounts = pathlib.Path(f'/proc/{pid}/mounts').read_text().splitlines()
+        root = [line.split() for line in mounts if line.split()[1] == '/'][-1]
+        equal('ro' in root[3].split(','), True, f'/ is read-only: {root}')
+
+    @step('a peer of 1.1 comes, its records are there')
+    def _():
+        index = peers['modern'] = IndexClient(7734)
+        answer = index.ask('ADD RFC 2119', Host='juno', Port=41233, Title='Key words')
+        equal(answer.code, 200, 'ADD')
+        equal(answer.headers['your-address'], '127.0.0.1', 'Your-Address')
+        equal(len(answer.headers['session']), 32, 'Session')
+        equal(index.ask('ADD RFC 791', Title='Internet Protocol').code, 200, 'ADD')
+        equal([(record.number, record.title, record.address, record.port, record.name) for record in index.records()],
+              [(791, 'Internet Protocol', '127.0.0.1', 41233, 'juno'), (2119, 'Key words', '127.0.0.1', 41233, 'juno')])
+
+    @step('the original comes by 5555')
+    def _():
+        classic = peers['classic'] = ClassicPeer(5555, 'hostA')
+        row = f'RFC 123 A Proferred Official ICP {{}} {classic.upload_port}'
+        equal(lines(classic.start()), ['P2P-CI/1.0 200 OK', 'Peer added to list'])
+        equal(lines(classic.add(123, 'A Proferred Official ICP')), ['P2P-CI/1.0 200 OK', row.format('hostA')])
+        equal(lines(classic.lookup(123, 'A Proferred Official ICP')), ['P2P-CI/1.0 200 OK', row.format('127.0.0.1')])
+        equal(sorted(lines(classic.list(3))),
+              sorted(['P2P-CI/1.0 200 OK', row.format('127.0.0.1'), 'RFC 791 Internet Protocol 127.0.0.1 41233',
+                      'RFC 2119 Key words 127.0.0.1 41233']))
+
+    @step('systemctl status shows how many there are')
+    def _():
+        def look():
+            status = show(SERVICE, 'StatusText')
+            return '2 peers' in status and '3 ' in status
+        wait_until(look, f'the status line tells 2 peers and 3 documents; it is {show(SERVICE, "StatusText")!r}', 15)
+        print(f'# {show(SERVICE, "StatusText")}')
+        if show(SERVICE, 'StatusText') not in run('systemctl', 'status', '--no-pager', SERVICE):
+            raise AssertionError('systemctl status does not show it')
+
+    @step('the journal can be asked by method, document, peer and status')
+    def _():
+        (entry,) = journal('P2PCI_METHOD=ADD', 'P2PCI_RFC=2119')
+        equal(entry['P2PCI_STATUS'], '200', 'P2PCI_STATUS')
+        equal(entry['P2PCI_PEER'].startswith('127.0.0.1'), True, entry['P2PCI_PEER'])
+        equal(len(entry['MESSAGE_ID']), 32, 'MESSAGE_ID')
+        equal(len(journal('P2PCI_METHOD=ADD')), 3, 'entries of ADD')
+
+    @step('REMOVE and END take the records of the original away')
+    def _():
+        classic = peers['classic']
+        equal(lines(classic.remove(123, 'A Proferred Official ICP')), ['P2P-CI/1.0 200 OK', 'RFC entry found and deleted'])
+        classic.add(124, 'Another')
+        equal(lines(classic.end()), ['P2P-CI/1.0 200 OK', 'Peer removed from list'])
+        equal([record.number for record in peers['modern'].records()], [791, 2119], 'records')
+
+    @step('closing its connection takes the records of a peer of 1.1 away')
+    def _():
+        with IndexClient(5555) as asker:
+            equal(len(asker.records()), 2, 'records before')
+            peers.pop('modern').__exit__()
+            wait_until(lambda: asker.records() == [], 'the records are gone')
+
+    @step('the installed p2p-ci finds the service on its default port')
+    def _():
+        if not pathlib.Path('/usr/local/bin/p2p-ci').exists() and not pathlib.Path('/usr/bin/p2p-ci').exists():
+            raise AssertionError('p2p-ci is not installed')
+        with IndexClient(7734) as index:
+            index.ask('ADD RFC 8446', Host='juno', Port=41233, Title='TLS')
+            listed = json.loads(run('p2p-ci', 'list', '--json', '--server', 'localhost'))
+            equal([row['number'] for row in listed], [8446], 'numbers')
+
+    @step('stopping the service ends its connections and keeps the port')
+    def _():
+        with IndexClient(5555) as index:
+            equal(index.ask('PING').code, 200, 'PING')
+            # The socket stays: it would start the service again at the next connection.
+            run('systemctl', 'stop', SERVICE)
+            equal(index.file.read(1), b'', 'the end of the stream')
+        equal(show(SERVICE, 'ActiveState'), 'inactive', 'service')
+        equal(show(SERVICE, 'Result'), 'success', 'result')
+        equal(show(SOCKET, 'ActiveState'), 'active', 'socket')
+        ping()
+        equal(show(SERVICE, 'ActiveState'), 'active', 'service again')
+
+    @step('a restart never refuses a connection')
+    def _():
+        for _ in range(5):
+            before = main_pid()
+            run('systemctl', 'restart', '--no-block', SERVICE)
+            wait_until(lambda: ping() is None and main_pid() not in (0, before), 'another process answers')
+
+    @step('nor does a killed server')
+    def _():
+        for _ in range(8):
+            before = main_pid()
+            os.kill(before, signal.SIGKILL)
+            ping()
+            wait_until(lambda: main_pid() not in (0, before), 'another process is there')
+        equal(show(SOCKET, 'ActiveState'), 'active', 'socket')
+
+    @step('the watchdog replaces a server that hangs')
+    def _():
+        drop_in = pathlib.Path(f'/run/systemd/system/{SERVICE}.d')
+        drop_in.mkdir(parents=True)
+        (drop_in / 'watchdog.conf').write_text('[Service]\nWatchdogSec=1s\nTimeoutAbortSec=1s\n')
+        run('systemctl', 'daemon-reload')
+        run('systemctl', 'restart', SERVICE)
+        before = main_pid()
+        os.kill(before, signal.SIGSTOP)
+        wait_until(lambda: main_pid() not in (0, before), 'another process is there')
+        ping()
+
+    @step('one client too hasty to speak costs the others nothing')
+    def _():
+        with IndexClient(5555) as index:
+            for message in (b'\0' * 20000, b'GET / HTTP/1.1\r\nHost: x\r\n\r\n', b'A' * 9000):
+                with socket.create_connection(('127.0.0.1', 5555), 30) as rude:
+                    rude.sendall(message)
+                    rude.settimeout(30)
+                    answer = rude.recv(1024)
+                    if b' 400 ' not in answer and b' 431 ' not in answer and b' 505 ' not in answer:
+                        raise AssertionError(f'{message[:10]!r} was answered with {answer!r}')
+            equal(index.ask('PING').code, 200, 'PING')
+
+    @step('the units gave no cause for complaint')
+    def _():
+        run('journalctl', '--sync', check=False)
+        complaints = [line for line in run('journalctl', '--no-pager', '_PID=1', '-p', 'warning').splitlines()
+                      if 'p2p-ci' in line and 'killed' not in line.lower() and 'watchdog' not in line.lower()
+                      and "Failed with result 'signal'" not in line]
+        equal(complaints, [], 'complaints')
+
+    @step('systemctl disable --now closes the ports')
+    def _():
+        run('systemctl', 'disable', '--now', SOCKET)
+        run('systemctl', 'stop', SERVICE)
+        with socket.socket() as connection:
+            equal(connection.connect_ex(('127.0.0.1', 5555)) != 0, True, 'refused')
+
+    return step.run()
+
+
+sys.exit(main())
