@@ -609,9 +609,13 @@ net_connection_get_output (NetConnection *connection)
 void
 net_connection_written (NetConnection *connection)
 {
+  gsize n_unsent = net_connection_get_unsent (connection);
+
   net_connection_queue_turn_end (connection);
 
-  if (net_connection_get_unsent (connection) <= NET_CONNECTION_HARD_MARK_BYTES)
+  if (n_unsent > NET_CONNECTION_HIGH_MARK_BYTES)
+    connection->is_over_mark = TRUE;
+  if (n_unsent <= NET_CONNECTION_HARD_MARK_BYTES)
     return;
 
   /* Perhaps the other side takes it, and only this turn was long. */
