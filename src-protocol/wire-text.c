@@ -240,9 +240,9 @@ wire_text_parse_rfc_name (const char *text)
   const char *digits = name;
   guint64 number = 0;
 
-  if (g_str_has_prefix (digits, "urn:ietf:"))
+  if (strncmp (digits, "urn:ietf:", strlen ("urn:ietf:")) == 0)
     digits += strlen ("urn:ietf:");
-  if (g_str_has_prefix (digits, "rfc"))
+  if (strncmp (digits, "rfc", strlen ("rfc")) == 0)
     {
       digits += strlen ("rfc");
       if (*digits == ':')
