@@ -20,7 +20,7 @@ typedef struct _NetServerConnection NetServerConnection;
 typedef struct
 {
   /* @request is lent for the call, malformed ones (request->refusal) included: the owner answers in kind. After a fatal
-   * one the owner closes. */
+   * one the connection closes, by the owner or by itself. */
   void (*request) (NetServerConnection *connection, const WireRequest *request, gpointer user_data);
   /* As in NetConnectionHandler; may be NULL. */
   void (*drained) (NetServerConnection *connection, gpointer user_data);
@@ -41,7 +41,8 @@ NetServerConnection *net_server_connection_new (NetPoller *poller,
                                                 GError **error);
 void net_server_connection_free (NetServerConnection *connection);
 
-/* For writing, files, addresses and closing. Its handler and user data belong to this object. */
+/* For writing, files, addresses and resetting. Its handler, its deadline and whether it reads are this object's; its user
+ * data is the owner's. */
 NetConnection *net_server_connection_get_connection (NetServerConnection *connection);
 
 /* A request whose answer takes more than one turn (a cursor, a pause, a file): no other one is handed out until it is
@@ -51,7 +52,8 @@ void net_server_connection_set_busy (NetServerConnection *connection, gboolean i
 /* The owner's own deadline (idle time, a pause); monotonic; 0 clears. */
 void net_server_connection_set_deadline (NetServerConnection *connection, gint64 due_usec);
 
-/* Answers what is written, then closes; nothing more is read. */
+/* Sends what is written, then closes; no other request is handed out. When the other side has sent its last byte, this
+ * comes by itself, as soon as all that it asked is answered. */
 void net_server_connection_close (NetServerConnection *connection);
 
 G_END_DECLS
