@@ -90,6 +90,15 @@ net_listener_refuse_waiting (NetListener *listener)
 }
 
 static void
+net_listener_pause (NetListener *listener)
+{
+  /* Out, not only without events: what is wrong with a socket is reported whether asked for or not. */
+  net_poller_remove (listener->poller, &listener->watch);
+  net_poller_set_deadline (listener->poller, &listener->pause,
+                           net_poller_get_now_usec (listener->poller) + NET_LISTENER_PAUSE_USEC);
+}
+
+static void
 net_listener_resume (NetDeadline *deadline)
 {
   NetListener *listener = NET_CONTAINER_OF (deadline, NetListener, pause);
@@ -97,7 +106,8 @@ net_listener_resume (NetDeadline *deadline)
   if (listener->reserve_fd < 0)
     listener->reserve_fd = eventfd (0, EFD_CLOEXEC);
 
-  net_poller_change (listener->poller, &listener->watch, EPOLLIN);
+  if (!net_poller_add (listener->poller, &listener->watch, listener->watch.fd, EPOLLIN, NULL))
+    net_listener_pause (listener);
 }
 
 /* May free the listener. */
@@ -125,9 +135,7 @@ static void
 net_listener_stand_aside (NetListener *listener, int number)
 {
   net_listener_refuse_waiting (listener);
-  net_poller_change (listener->poller, &listener->watch, 0);
-  net_poller_set_deadline (listener->poller, &listener->pause,
-                           net_poller_get_now_usec (listener->poller) + NET_LISTENER_PAUSE_USEC);
+  net_listener_pause (listener);
   net_listener_tell (listener, number);
 }
 
