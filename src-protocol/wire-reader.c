@@ -19,81 +19,21 @@ wire_reader_init (WireReader *reader, WireDoor door)
 void
 wire_reader_clear (WireReader *reader)
 {
-  g_clear_pointer (&reader->kept, g_byte_array_unref);
+  wire_buffer_clear (&reader->buffer);
   *reader = (WireReader) { .door = reader->door };
-}
-
-/* What is kept comes before what is lent. */
-static WireSlice
-wire_reader_get_bytes (const WireReader *reader)
-{
-  if (reader->kept != NULL)
-    return (WireSlice) { (const char *) reader->kept->data + reader->kept_start,
-                         reader->kept->len - reader->kept_start };
-  return (WireSlice) { reader->lent, reader->lent_length };
-}
-
-static void
-wire_reader_drop (WireReader *reader, gsize length)
-{
-  if (reader->kept != NULL)
-    {
-      reader->kept_start += length;
-      if (reader->kept_start < reader->kept->len)
-        return;
-      g_clear_pointer (&reader->kept, g_byte_array_unref);
-      reader->kept_start = 0;
-    }
-  else
-    {
-      reader->lent += length;
-      reader->lent_length -= length;
-    }
-}
-
-/* The request handed out last is no longer needed. */
-static void
-wire_reader_release (WireReader *reader)
-{
-  if (reader->used == 0)
-    return;
-  wire_reader_drop (reader, reader->used);
-  reader->used = 0;
-}
-
-/* Copies up to @length bytes of what is lent. What is kept is a half message by now, so moving it to the front costs
- * little, and happens once a feed. */
-static void
-wire_reader_copy (WireReader *reader, gsize length)
-{
-  if (reader->kept == NULL)
-    reader->kept = g_byte_array_sized_new ((guint) length);
-  if (reader->kept_start > 0)
-    {
-      g_byte_array_remove_range (reader->kept, 0, (guint) reader->kept_start);
-      reader->kept_start = 0;
-    }
-  g_byte_array_append (reader->kept, (const guint8 *) reader->lent, (guint) length);
-  reader->lent += length;
-  reader->lent_length -= length;
 }
 
 void
 wire_reader_keep (WireReader *reader)
 {
-  wire_reader_release (reader);
-  if (reader->lent_length > 0)
-    wire_reader_copy (reader, reader->lent_length);
+  wire_buffer_keep (&reader->buffer);
 }
 
 void
 wire_reader_feed (WireReader *reader, const char *bytes, gsize length)
 {
-  wire_reader_keep (reader);
-  if (reader->is_broken)
-    return;
-  reader->lent = bytes;
-  reader->lent_length = length;
+  if (!reader->is_broken)
+    wire_buffer_feed (&reader->buffer, bytes, length);
 }
 
 void
@@ -105,36 +45,12 @@ wire_reader_end_message (WireReader *reader)
 gsize
 wire_reader_get_pending (const WireReader *reader, const char **bytes)
 {
-  WireSlice pending = wire_reader_get_bytes (reader);
+  WireSlice pending = wire_buffer_get_bytes (&reader->buffer);
+  gsize length = pending.length - reader->buffer.used;
 
   if (bytes != NULL)
-    *bytes = pending.length > reader->used ? pending.data + reader->used : NULL;
-  return pending.length - reader->used;
-}
-
-/* A line more, so that no message is copied that lies whole in what is lent; never more than a head. */
-static void
-wire_reader_copy_line (WireReader *reader)
-{
-  const char *newline = memchr (reader->lent, '\n', reader->lent_length);
-  gsize length = newline != NULL ? (gsize) (newline - reader->lent) + 1 : reader->lent_length;
-
-  wire_reader_copy (reader, MIN (length, WIRE_HEAD_MAX_BYTES + 1));
-}
-
-/* Nothing whole is left in what can be read at once. FALSE: there is no more. */
-static gboolean
-wire_reader_gather (WireReader *reader)
-{
-  if (reader->lent_length == 0)
-    return FALSE;
-  if (reader->kept != NULL)
-    {
-      wire_reader_copy_line (reader);
-      return TRUE;
-    }
-  wire_reader_copy (reader, reader->lent_length);
-  return FALSE;
+    *bytes = length > 0 ? pending.data + reader->buffer.used : NULL;
+  return length;
 }
 
 static void
@@ -149,7 +65,7 @@ wire_reader_hand_out (WireReader *reader, WireSlice bytes, const WireFrame *fram
   else
     wire_classic_parse (reader->door, message, frame->has_closing_line, request);
   reader->is_broken = request->is_fatal != FALSE;
-  reader->used = frame->length;
+  wire_buffer_use (&reader->buffer, frame->length);
 }
 
 static void
@@ -167,7 +83,7 @@ wire_reader_hand_out_refusal (WireReader *reader, WireSlice bytes, const WireFra
     wire_classic_guess_dialect (request->raw, request);
   wire_request_refuse (request, frame->refusal, TRUE, frame->complaint);
   reader->is_broken = TRUE;
-  reader->used = frame->length;
+  wire_buffer_use (&reader->buffer, frame->length);
 }
 
 static WireReaderStatus
@@ -181,14 +97,14 @@ wire_reader_stop (WireReader *reader)
 WireReaderStatus
 wire_reader_next (WireReader *reader, WireRequest *request)
 {
-  wire_reader_release (reader);
+  wire_buffer_release (&reader->buffer);
   if (reader->is_broken)
     return wire_reader_stop (reader);
 
   for (;;)
     {
-      WireSlice bytes = wire_reader_get_bytes (reader);
-      gboolean is_last = reader->is_ended && (reader->kept == NULL || reader->lent_length == 0);
+      WireSlice bytes = wire_buffer_get_bytes (&reader->buffer);
+      gboolean is_last = reader->is_ended && wire_buffer_is_in_one_piece (&reader->buffer);
       WireFrame frame = { 0 };
 
       if (bytes.length == 0)
@@ -207,10 +123,10 @@ wire_reader_next (WireReader *reader, WireRequest *request)
           return WIRE_READER_REQUEST;
         case WIRE_FRAME_SKIP:
           wire_frame_reset (reader);
-          wire_reader_drop (reader, frame.length);
+          wire_buffer_drop (&reader->buffer, frame.length);
           break;
         case WIRE_FRAME_MORE:
-          if (!wire_reader_gather (reader))
+          if (!wire_buffer_gather (&reader->buffer, WIRE_HEAD_MAX_BYTES + 1))
             return wire_frame_is_quiet (reader) ? WIRE_READER_QUIET : WIRE_READER_PARTIAL;
           break;
         }

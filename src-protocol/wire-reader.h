@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "wire-buffer.h"
 #include "wire-request.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   WireDoor door;
-  const char *lent; /* what feed() lent and nobody has used yet */
-  gsize lent_length;
-  GByteArray *kept; /* copied from what was lent; NULL when there is nothing. It comes before what is lent */
-  gsize kept_start; /* what of it is used */
-  gsize used;       /* by the request handed out last */
+  WireBuffer buffer;
 
   /* of the message now being read, from its first byte: */
   guint32 scanned;    /* seen, no line end among it since line_start */

@@ -3,13 +3,17 @@
 
 #pragma once
 
+#include "wire-buffer.h"
 #include "wire-response.h"
 
 G_BEGIN_DECLS
 
 /* Pulls answers out of a stream of bytes: head, body in slices, end; then the next answer. Strict in 1.1; in 1.0 it
  * reads what PROTOCOL 2.5 says that programs send. Bounded: a head is at most WIRE_HEAD_MAX_BYTES, a body is never
- * kept, and at most its Content-Length is handed out; in 1.0 what comes after that is dropped. */
+ * kept, and at most its Content-Length is handed out; what a 1.0 peer sends after that is dropped.
+ *
+ * The rows of a 1.0 index are a body too, handed out in whole lines, up to an empty line, the next answer, silence or
+ * the close; rows without a status line count as 200. An answer that is not 200 has no rows. */
 typedef enum
 {
   WIRE_FROM_INDEX,
@@ -19,15 +23,19 @@ typedef enum
 typedef struct
 {
   WireSide side;
-  const char *lent;
-  gsize lent_length;
-  GByteArray *kept;
-  gsize scanned;
+  guint64 max_body_bytes; /* set by wire_response_reader_init() for its side; the owner may change it */
+  WireBuffer buffer;
+  GError *failure;
+
+  guint32 scanned; /* of a head, seen and not whole */
+  guint8 stage;
+  guint8 body_kind;
+  guint8 n_empty_lines;
   guint64 body_left;
-  guint is_in_body : 1;
-  guint is_until_close : 1; /* a 1.0 body without a length */
-  guint is_ended : 1;
-  guint is_broken : 1;
+  guint64 body_bytes; /* of a body without a length, handed out so far */
+  guint is_silent : 1;
+  guint is_closed : 1;
+  guint is_last_answer : 1; /* of a 1.0 peer */
 } WireResponseReader;
 
 typedef enum
@@ -53,8 +61,8 @@ WireResponseStatus wire_response_reader_next (WireResponseReader *reader,
 /* Copies what is lent and not used, at most WIRE_HEAD_MAX_BYTES + what was fed. */
 void wire_response_reader_keep (WireResponseReader *reader);
 
-/* Silence, or the end of the stream (@is_closed): then a body with a length that is not whole is an error, and one
- * without a length is whole. */
+/* Silence, or the end of the stream (@is_closed): then a head or a body with a length that is not whole is an error,
+ * and a body without a length is whole. Silence ends only what was QUIET. */
 void wire_response_reader_end (WireResponseReader *reader, gboolean is_closed);
 
 G_END_DECLS

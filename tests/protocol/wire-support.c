@@ -84,7 +84,7 @@ wire_support_finish (WireReader *reader, GString *text)
 {
   wire_reader_end_message (reader);
   g_assert_cmpint (wire_support_pull (reader, text), ==, WIRE_READER_EMPTY);
-  g_assert_null (reader->kept);
+  g_assert_null (reader->buffer.kept);
   wire_reader_clear (reader);
   return g_string_free (text, FALSE);
 }
