@@ -47,6 +47,17 @@ def ping():
         equal(index.ask('PING').code, 200, 'PING')
 
 
+def is_answered():
+    """False when the server went away before it answered; being refused is an error."""
+    try:
+        ping()
+    except ConnectionRefusedError:
+        raise
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def main():
     step = Steps()
     peers = {}
@@ -103,7 +114,8 @@ def main():
         equal(answer.headers['your-address'], '127.0.0.1', 'Your-Address')
         equal(len(answer.headers['session']), 32, 'Session')
         equal(index.ask('ADD RFC 791', Title='Internet Protocol').code, 200, 'ADD')
-        equal([(record.number, record.title, record.address, record.port, record.name) for record in index.records()],
+        equal([(record.number, record.title, record.address, record.port, record.name)
+               for record in sorted(index.records())],
               [(791, 'Internet Protocol', '127.0.0.1', 41233, 'juno'), (2119, 'Key words', '127.0.0.1', 41233, 'juno')])
 
     @step('the original comes by 5555')
@@ -129,11 +141,20 @@ def main():
 
     @step('the journal can be asked by method, document, peer and status')
     def _():
-        (entry,) = journal('P2PCI_METHOD=ADD', 'P2PCI_RFC=2119')
+        # Of one address a line a second is logged, so one of many gets in.
+        numbers = iter(range(5000, 15000))
+
+        def look():
+            number = next(numbers)
+            peers['modern'].ask(f'ADD RFC {number}', Title='Looked for in the journal')
+            peers['modern'].ask(f'REMOVE RFC {number}')
+            return journal('P2PCI_METHOD=ADD')
+        entry = wait_until(look, 'an ADD is in the journal')[-1]
         equal(entry['P2PCI_STATUS'], '200', 'P2PCI_STATUS')
-        equal(entry['P2PCI_PEER'].startswith('127.0.0.1'), True, entry['P2PCI_PEER'])
+        equal(entry['P2PCI_PEER'].startswith('127.0.0.1:'), True, entry['P2PCI_PEER'])
+        equal(entry['P2PCI_RFC'].isdecimal(), True, entry['P2PCI_RFC'])
         equal(len(entry['MESSAGE_ID']), 32, 'MESSAGE_ID')
-        equal(len(journal('P2PCI_METHOD=ADD')), 3, 'entries of ADD')
+        equal(len(journal(f'P2PCI_RFC={entry["P2PCI_RFC"]}', 'P2PCI_STATUS=200')) >= 1, True, 'asked by document')
 
     @step('REMOVE and END take the records of the original away')
     def _():
@@ -141,7 +162,7 @@ def main():
         equal(lines(classic.remove(123, 'A Proferred Official ICP')), ['P2P-CI/1.0 200 OK', 'RFC entry found and deleted'])
         classic.add(124, 'Another')
         equal(lines(classic.end()), ['P2P-CI/1.0 200 OK', 'Peer removed from list'])
-        equal([record.number for record in peers['modern'].records()], [791, 2119], 'records')
+        equal(sorted(record.number for record in peers['modern'].records()), [791, 2119], 'records')
 
     @step('closing its connection takes the records of a peer of 1.1 away')
     def _():
@@ -177,15 +198,14 @@ def main():
         for _ in range(5):
             before = main_pid()
             run('systemctl', 'restart', '--no-block', SERVICE)
-            wait_until(lambda: ping() is None and main_pid() not in (0, before), 'another process answers')
+            wait_until(lambda: is_answered() and main_pid() not in (0, before), 'another process answers')
 
     @step('nor does a killed server')
     def _():
         for _ in range(8):
             before = main_pid()
             os.kill(before, signal.SIGKILL)
-            ping()
-            wait_until(lambda: main_pid() not in (0, before), 'another process is there')
+            wait_until(lambda: is_answered() and main_pid() not in (0, before), 'another process answers')
         equal(show(SOCKET, 'ActiveState'), 'active', 'socket')
 
     @step('the watchdog replaces a server that hangs')
@@ -197,8 +217,7 @@ def main():
         run('systemctl', 'restart', SERVICE)
         before = main_pid()
         os.kill(before, signal.SIGSTOP)
-        wait_until(lambda: main_pid() not in (0, before), 'another process is there')
-        ping()
+        wait_until(lambda: main_pid() not in (0, before) and is_answered(), 'another process answers')
 
     @step('one client too hasty to speak costs the others nothing')
     def _():
