@@ -5,21 +5,16 @@
 
 #include "peer-candidate.h"
 #include "peer-library.h"
-#include "peer-rfc-header.h"
-#include "wire-digest.h"
+#include "peer-text-file.h"
 
 G_BEGIN_DECLS
 
 /* For the library alone. A candidate begins unread; one of the two calls that follow tells what the file is. */
 PeerCandidate *peer_candidate_new (GFile *file);
 
-/* The file was read whole. It takes number and title from @header and judges them, and again on each that is typed,
- * against what @library holds then. */
-void peer_candidate_take_content (PeerCandidate *self,
-                                  PeerLibrary *library,
-                                  const PeerRfcHeader *header,
-                                  guint64 size_bytes,
-                                  const WireDigest *digest);
+/* The file was read. It takes number and title from @text and judges them, and again on each that is typed, against what
+ * @library holds then. */
+void peer_candidate_take_text (PeerCandidate *self, PeerLibrary *library, PeerTextFile *text);
 
 /* The file cannot be added whatever is typed, or adding it has failed. @text: a whole, translated sentence. */
 void peer_candidate_set_obstacle (PeerCandidate *self, PeerProblem problem, const char *text);
@@ -31,7 +26,8 @@ void peer_candidate_set_twin (PeerCandidate *self, PeerCandidate *twin);
 /* Judges again: the library has changed. */
 void peer_candidate_judge (PeerCandidate *self);
 
-guint64 peer_candidate_get_size (PeerCandidate *self);
-const WireDigest *peer_candidate_get_digest (PeerCandidate *self);
+/* TRUE when the user has typed another title than the file says. */
+gboolean peer_candidate_has_own_title (PeerCandidate *self);
+const PeerTextFile *peer_candidate_get_text (PeerCandidate *self); /* lent; NULL before it was read */
 
 G_END_DECLS

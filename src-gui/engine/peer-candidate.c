@@ -14,16 +14,12 @@ struct _PeerCandidate
   GObject parent_instance;
 
   GFile *file;
-  guint64 size_bytes;
-  WireDigest digest;
+  PeerTextFile *text; /* NULL before it was read */
   GWeakRef library;
   PeerCandidate *twin;
 
   guint number;
   char *title;
-  guint text_number;
-  guint name_number;
-  gboolean is_stub;
   gboolean is_number_typed;
 
   PeerProblem obstacle; /* NONE, or what no typing mends */
@@ -110,7 +106,7 @@ peer_candidate_compare_with_held (PeerCandidate *self, char **text)
 
   if (held == NULL)
     return PEER_PROBLEM_NONE;
-  if (wire_digest_equal (peer_document_get_digest (held), &self->digest))
+  if (wire_digest_equal (peer_document_get_digest (held), &self->text->digest))
     {
       /* Sharing it again is all there is to do, and nothing to ask. */
       if (!peer_document_get_is_shared (held))
@@ -119,7 +115,7 @@ peer_candidate_compare_with_held (PeerCandidate *self, char **text)
       return PEER_PROBLEM_ALREADY_HELD;
     }
   held_size = g_format_size (peer_document_get_size (held));
-  size = g_format_size (self->size_bytes);
+  size = g_format_size (self->text->identity.size_bytes);
   *text = g_strdup_printf (_("RFC %u is already held with other content: that has %s, this file %s. Choose this file to replace it."),
                            self->number, held_size, size);
   return PEER_PROBLEM_DIFFERENT_TEXT;
@@ -130,11 +126,11 @@ peer_candidate_compare_with_twin (PeerCandidate *self, char **text)
 {
   g_autofree char *name = NULL;
 
-  if (self->twin == NULL || self->twin->number != self->number || self->twin->obstacle != PEER_PROBLEM_NONE)
+  if (self->twin == NULL || self->twin->number != self->number || self->twin->obstacle != PEER_PROBLEM_NONE || self->twin->text == NULL)
     return PEER_PROBLEM_NONE;
   name = g_file_get_basename (self->twin->file);
   g_utf8_make_valid (name, -1);
-  if (wire_digest_equal (&self->twin->digest, &self->digest))
+  if (wire_digest_equal (&self->twin->text->digest, &self->text->digest))
     {
       *text = g_strdup_printf (_("The same document is in this list as “%s”, so it is left out."), name);
       return PEER_PROBLEM_ALREADY_HELD;
@@ -149,14 +145,14 @@ peer_candidate_doubt_number (PeerCandidate *self, char **text)
 {
   if (self->is_number_typed)
     return PEER_PROBLEM_NONE;
-  if (self->text_number == 0)
+  if (self->text->text_number == 0)
     {
-      *text = g_strdup_printf (_("The text does not say its number, the file name says %u."), self->name_number);
+      *text = g_strdup_printf (_("The text does not say its number, the file name says %u."), self->text->name_number);
       return PEER_PROBLEM_NUMBER_DIFFERS;
     }
-  if (self->name_number != 0 && self->name_number != self->text_number)
+  if (self->text->name_number != 0 && self->text->name_number != self->text->text_number)
     {
-      *text = g_strdup_printf (_("The text says %u, the file name says %u."), self->text_number, self->name_number);
+      *text = g_strdup_printf (_("The text says %u, the file name says %u."), self->text->text_number, self->text->name_number);
       return PEER_PROBLEM_NUMBER_DIFFERS;
     }
   return PEER_PROBLEM_NONE;
@@ -186,7 +182,7 @@ peer_candidate_find_problem (PeerCandidate *self, char **text)
     }
   if (problem != PEER_PROBLEM_NONE)
     return problem;
-  if (self->is_stub)
+  if (self->text->is_stub)
     {
       *text = g_strdup (_("This file only says that the document exists in another format. Choose it to share it all the same."));
       return PEER_PROBLEM_STUB;
@@ -253,7 +249,7 @@ peer_candidate_judge (PeerCandidate *self)
   g_autofree char *text = NULL;
   PeerProblem problem;
 
-  if (self->obstacle != PEER_PROBLEM_NONE)
+  if (self->obstacle != PEER_PROBLEM_NONE || self->text == NULL)
     return;
   problem = peer_candidate_find_problem (self, &text);
   peer_candidate_apply_problem (self, problem, text != NULL ? text : "");
@@ -276,7 +272,7 @@ peer_candidate_get_property (GObject *object, guint property_id, GValue *value, 
       g_value_set_string (value, self->title);
       break;
     case PROP_SIZE:
-      g_value_set_uint64 (value, self->size_bytes);
+      g_value_set_uint64 (value, self->text != NULL ? self->text->identity.size_bytes : 0);
       break;
     case PROP_PROBLEM:
       g_value_set_enum (value, self->problem);
@@ -323,6 +319,7 @@ peer_candidate_finalize (GObject *object)
 
   g_clear_object (&self->file);
   g_clear_object (&self->twin);
+  g_clear_pointer (&self->text, peer_text_file_unref);
   g_weak_ref_clear (&self->library);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->problem_text, g_free);
@@ -373,29 +370,27 @@ peer_candidate_new (GFile *file)
 }
 
 void
-peer_candidate_take_content (PeerCandidate *self,
-                             PeerLibrary *library,
-                             const PeerRfcHeader *header,
-                             guint64 size_bytes,
-                             const WireDigest *digest)
-{
-  g_weak_ref_set (&self->library, library);
-  self->size_bytes = size_bytes;
-  self->digest = *digest;
-  self->number = header->number;
-  self->text_number = header->text_number;
-  self->name_number = header->name_number;
-  self->is_stub = header->is_stub;
-  g_free (self->title);
-  self->title = g_strdup (header->title != NULL ? header->title : "");
-  peer_candidate_judge (self);
-}
-
-void
 peer_candidate_set_obstacle (PeerCandidate *self, PeerProblem problem, const char *text)
 {
   self->obstacle = problem;
   peer_candidate_apply_problem (self, problem, text);
+}
+
+void
+peer_candidate_take_text (PeerCandidate *self, PeerLibrary *library, PeerTextFile *text)
+{
+  g_clear_pointer (&self->text, peer_text_file_unref);
+  self->text = peer_text_file_ref (text);
+  g_weak_ref_set (&self->library, library);
+  if (text->problem != PEER_PROBLEM_NONE)
+    {
+      peer_candidate_set_obstacle (self, text->problem, text->problem_text);
+      return;
+    }
+  self->number = text->text_number != 0 ? text->text_number : text->name_number;
+  g_free (self->title);
+  self->title = g_strdup (text->title);
+  peer_candidate_judge (self);
 }
 
 void
@@ -411,16 +406,16 @@ peer_candidate_get_file (PeerCandidate *self)
   return self->file;
 }
 
-guint64
-peer_candidate_get_size (PeerCandidate *self)
+const PeerTextFile *
+peer_candidate_get_text (PeerCandidate *self)
 {
-  return self->size_bytes;
+  return self->text;
 }
 
-const WireDigest *
-peer_candidate_get_digest (PeerCandidate *self)
+gboolean
+peer_candidate_has_own_title (PeerCandidate *self)
 {
-  return &self->digest;
+  return self->text != NULL && strcmp (self->title, self->text->title) != 0;
 }
 
 guint

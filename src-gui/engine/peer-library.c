@@ -3,20 +3,49 @@
 
 #include "config.h"
 
-#include "peer-library.h"
+#include "peer-library-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "peer-document-private.h"
+#include "peer-library-cache.h"
+#include "peer-library-files.h"
+#include "peer-library-kept.h"
+#include "peer-library-scan.h"
+#include "peer-reader.h"
+#include "wire-limits.h"
+
+/* After a change is noticed the folder is looked at this much later, and again while files are on their way in. */
+#define RESCAN_MILLISECONDS 200u
+/* More changes than this at a time are told to lists as one. */
+#define SPLICE_MIN_CHANGES 32u
 
 struct _PeerLibrary
 {
   GObject parent_instance;
 
   GFile *folder;
-  GFile *state_folder;
-  GPtrArray *documents; /* of PeerDocument, ordered by number */
+  char *cache_path;
+  GFileMonitor *monitor;
+  PeerReader *reader;
+  PeerLibraryKept *kept;
+  PeerLibraryFiles *files;
+
+  GPtrArray *documents;  /* of PeerDocument, ordered by number */
+  GHashTable *by_number; /* of PeerDocument, lent */
   guint64 total_size_bytes;
-  gboolean is_loading;
   char *error_text;
+
+  guint rescan_id;
+  gboolean is_scanning;
+  gboolean is_scan_wanted;
+  gboolean is_first_scan_over;
+  guint n_adoptions; /* a scan that began before one is out of date */
+  gboolean is_loading;
+  gboolean is_cache_dirty;
 };
 
 enum
@@ -74,6 +103,405 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PeerLibrary,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, peer_library_list_model_init))
 
 static void
+peer_library_set_error_text (PeerLibrary *self, const char *text)
+{
+  if (strcmp (self->error_text, text) == 0)
+    return;
+  g_free (self->error_text);
+  self->error_text = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
+}
+
+static void
+peer_library_update_loading (PeerLibrary *self)
+{
+  if (!self->is_loading || !self->is_first_scan_over || peer_library_files_get_n_reading (self->files) > 0)
+    return;
+  self->is_loading = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
+}
+
+/* What happened to documents in one turn, told when all of it is true. */
+typedef struct
+{
+  GPtrArray *added; /* of PeerDocument */
+  GPtrArray *removed;
+  GPtrArray *changed;
+} PeerLibraryNews;
+
+static void
+peer_library_news_init (PeerLibraryNews *news)
+{
+  news->added = g_ptr_array_new_with_free_func (g_object_unref);
+  news->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  news->changed = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+peer_library_news_clear (PeerLibraryNews *news)
+{
+  g_ptr_array_unref (news->added);
+  g_ptr_array_unref (news->removed);
+  g_ptr_array_unref (news->changed);
+}
+
+/* Where a document of this number stands, or would stand. */
+static guint
+peer_library_get_position (PeerLibrary *self, guint number)
+{
+  guint low = 0;
+  guint high = self->documents->len;
+
+  while (low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (peer_document_get_number (g_ptr_array_index (self->documents, middle)) < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static int
+peer_library_compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const guint number_a = peer_document_get_number (*(PeerDocument *const *) a);
+  const guint number_b = peer_document_get_number (*(PeerDocument *const *) b);
+
+  return number_a < number_b ? -1 : number_a > number_b;
+}
+
+static void
+peer_library_splice_all (PeerLibrary *self, const PeerLibraryNews *news)
+{
+  const guint n_before = self->documents->len;
+
+  for (guint i = 0; i < news->removed->len; i++)
+    g_ptr_array_remove (self->documents, g_ptr_array_index (news->removed, i));
+  for (guint i = 0; i < news->added->len; i++)
+    g_ptr_array_add (self->documents, g_object_ref (g_ptr_array_index (news->added, i)));
+  g_ptr_array_sort (self->documents, peer_library_compare_numbers);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->documents->len);
+}
+
+static void
+peer_library_splice_each (PeerLibrary *self, const PeerLibraryNews *news)
+{
+  for (guint i = 0; i < news->removed->len; i++)
+    {
+      const guint position = peer_library_get_position (self, peer_document_get_number (g_ptr_array_index (news->removed, i)));
+
+      g_ptr_array_remove_index (self->documents, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+  for (guint i = 0; i < news->added->len; i++)
+    {
+      PeerDocument *document = g_ptr_array_index (news->added, i);
+      const guint position = peer_library_get_position (self, peer_document_get_number (document));
+
+      g_ptr_array_insert (self->documents, position, g_object_ref (document));
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+    }
+}
+
+static void
+peer_library_update_total (PeerLibrary *self)
+{
+  guint64 total = 0;
+
+  for (guint i = 0; i < self->documents->len; i++)
+    total += peer_document_get_size (g_ptr_array_index (self->documents, i));
+  if (total == self->total_size_bytes)
+    return;
+  self->total_size_bytes = total;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_SIZE]);
+}
+
+static void
+peer_library_tell (PeerLibrary *self, const PeerLibraryNews *news)
+{
+  GPtrArray *const lists[N_SIGNALS] = { news->added, news->removed, news->changed };
+  const guint n_before = self->documents->len;
+
+  if (news->added->len + news->removed->len > SPLICE_MIN_CHANGES)
+    peer_library_splice_all (self, news);
+  else
+    peer_library_splice_each (self, news);
+  if (self->documents->len != n_before)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DOCUMENTS]);
+  peer_library_update_total (self);
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    for (guint k = 0; k < lists[i]->len; k++)
+      g_signal_emit (self, signals[i], 0, g_ptr_array_index (lists[i], k));
+}
+
+static void
+peer_library_fill_title (PeerLibrary *self, PeerDocument *document, const char *file_title)
+{
+  const guint number = peer_document_get_number (document);
+  g_autofree char *kept_title = peer_library_kept_dup_title (self->kept, number);
+  g_autofree char *number_title = g_strdup_printf ("RFC %u", number);
+
+  if (kept_title != NULL && *kept_title != '\0' && strlen (kept_title) <= WIRE_TITLE_MAX_BYTES &&
+      wire_text_is_clean (kept_title, strlen (kept_title)))
+    peer_document_set_title (document, kept_title);
+  else
+    peer_document_set_title (document, *file_title != '\0' ? file_title : number_title);
+}
+
+/* The document as the file and the user's own words have it. TRUE when peers should hear of it: other bytes, another title, or
+ * shared the other way. */
+static gboolean
+peer_library_fill (PeerLibrary *self, PeerDocument *document, const PeerTextFile *text, gboolean is_stale, const char *note)
+{
+  const WireDigest old_digest = *peer_document_get_digest (document);
+  g_autofree char *old_title = g_strdup (peer_document_get_title (document));
+  const gboolean was_shared = peer_document_get_is_shared (document);
+  const gboolean was_reading = peer_document_get_state (document) == PEER_DOCUMENT_READING;
+  const gboolean is_shared = peer_library_kept_get_is_shared (self->kept, peer_document_get_number (document));
+  g_autoptr (GFile) file = g_file_get_child (self->folder, text->name);
+  gboolean is_news;
+
+  peer_document_set_file (document, file);
+  peer_library_fill_title (self, document, text->title);
+  peer_document_set_date (document, text->date);
+  peer_document_set_authors (document, text->authors);
+  peer_document_set_obsoletes (document, text->obsoletes);
+  peer_document_set_content (document, text->identity.size_bytes, &text->digest);
+  peer_document_set_is_shared (document, is_shared);
+  peer_document_set_note (document, note);
+
+  is_news = !wire_digest_equal (&old_digest, &text->digest) || strcmp (old_title, peer_document_get_title (document)) != 0 ||
+            was_shared != is_shared;
+  if (is_stale)
+    peer_document_set_state (document, PEER_DOCUMENT_READING, NULL);
+  else if (!is_shared)
+    peer_document_set_state (document, PEER_DOCUMENT_HELD, NULL);
+  else if (is_news || was_reading)
+    peer_document_set_state (document, PEER_DOCUMENT_WAITING, NULL);
+  return !is_stale && (is_news || was_reading);
+}
+
+static void
+peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *news)
+{
+  PeerDocument *document = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
+  g_autofree char *note = NULL;
+  gboolean is_stale = FALSE;
+  const PeerTextFile *text = peer_library_files_choose (self->files, number, &is_stale, &note);
+
+  if (text == NULL)
+    {
+      if (document == NULL)
+        return;
+      g_ptr_array_add (news->removed, g_object_ref (document));
+      g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
+    }
+  else if (document != NULL)
+    {
+      if (peer_library_fill (self, document, text, is_stale, note))
+        g_ptr_array_add (news->changed, g_object_ref (document));
+    }
+  else if (!is_stale)
+    {
+      g_autoptr (GFile) file = g_file_get_child (self->folder, text->name);
+
+      document = peer_document_new (number, file);
+      peer_library_fill (self, document, text, FALSE, note);
+      g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), document);
+      g_ptr_array_add (news->added, document);
+    }
+}
+
+static void
+peer_library_update (PeerLibrary *self, GHashTable *touched)
+{
+  PeerLibraryNews news;
+  GHashTableIter iter;
+  gpointer number;
+
+  peer_library_news_init (&news);
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    peer_library_update_number (self, GPOINTER_TO_UINT (number), &news);
+  peer_library_tell (self, &news);
+  peer_library_news_clear (&news);
+}
+
+static void
+peer_library_update_one (PeerLibrary *self, guint number)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_add (touched, GUINT_TO_POINTER (number));
+  peer_library_update (self, touched);
+}
+
+static void
+peer_library_read_cb (GPtrArray *files, gpointer user_data)
+{
+  PeerLibrary *self = user_data;
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+  g_autoptr (PeerLibrary) alive = g_object_ref (self);
+
+  for (guint i = 0; i < files->len; i++)
+    peer_library_files_take_read (self->files, g_ptr_array_index (files, i), touched);
+  self->is_cache_dirty = TRUE;
+  peer_library_update (self, touched);
+  peer_library_update_loading (self);
+}
+
+/* One look at the folder, on a worker thread; the first one also reads the cache and tidies up. */
+typedef struct
+{
+  char *folder;
+  char *cache_path; /* NULL but for the first */
+  guint n_adoptions;
+  GPtrArray *entries; /* of PeerScanEntry, or NULL and @error */
+  GHashTable *cached;
+  GError *error;
+  gboolean is_writable;
+} PeerLibraryLook;
+
+static void
+peer_library_look_free (gpointer data)
+{
+  PeerLibraryLook *look = data;
+
+  g_free (look->folder);
+  g_free (look->cache_path);
+  g_clear_pointer (&look->entries, g_ptr_array_unref);
+  g_clear_pointer (&look->cached, g_hash_table_unref);
+  g_clear_error (&look->error);
+  g_free (look);
+}
+
+static void
+peer_library_look_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PeerLibraryLook *look = data;
+
+  if (look->cache_path != NULL)
+    {
+      look->cached = peer_library_cache_load (look->cache_path);
+      peer_library_copy_clean (look->folder);
+    }
+  look->entries = peer_library_scan (look->folder, &look->error);
+  look->is_writable = g_access (look->folder, W_OK) == 0;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void peer_library_rescan (PeerLibrary *self);
+
+static gboolean
+peer_library_rescan_cb (gpointer user_data)
+{
+  PeerLibrary *self = user_data;
+
+  self->rescan_id = 0;
+  peer_library_rescan (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+peer_library_rescan_soon (PeerLibrary *self)
+{
+  if (self->rescan_id == 0 && self->files != NULL)
+    self->rescan_id = g_timeout_add (RESCAN_MILLISECONDS, peer_library_rescan_cb, self);
+}
+
+static void
+peer_library_tell_folder (PeerLibrary *self, const PeerLibraryLook *look)
+{
+  g_autofree char *text = NULL;
+
+  if (look->entries == NULL)
+    text = g_strdup_printf (_("The folder “%s” cannot be read: %s. Make it readable, or choose another folder."), look->folder,
+                            look->error->message);
+  else if (!look->is_writable)
+    text = g_strdup_printf (_("The folder “%s” cannot be written. Its documents are shared, but none can be added to it."), look->folder);
+  peer_library_set_error_text (self, text != NULL ? text : "");
+}
+
+static void
+peer_library_take_look (PeerLibrary *self, PeerLibraryLook *look)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) to_read = g_ptr_array_new ();
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  if (look->cached != NULL)
+    peer_library_files_take_cached (self->files, g_steal_pointer (&look->cached));
+  if (peer_library_files_take_scan (self->files, look->entries != NULL ? look->entries : nothing, !self->is_first_scan_over,
+                                    to_read, touched))
+    peer_library_rescan_soon (self);
+  for (guint i = 0; i < to_read->len; i++)
+    peer_reader_push (self->reader, g_ptr_array_index (to_read, i));
+  self->is_first_scan_over = TRUE;
+  peer_library_tell_folder (self, look);
+  peer_library_update (self, touched);
+  peer_library_update_loading (self);
+}
+
+static void
+peer_library_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  PeerLibrary *self = PEER_LIBRARY (object);
+  PeerLibraryLook *look = g_task_get_task_data (G_TASK (result));
+
+  self->is_scanning = FALSE;
+  if (self->files == NULL)
+    return; /* disposed of meanwhile */
+  if (look->n_adoptions != self->n_adoptions)
+    self->is_scan_wanted = TRUE;
+  else
+    peer_library_take_look (self, look);
+  if (self->is_scan_wanted)
+    peer_library_rescan_soon (self);
+}
+
+static void
+peer_library_rescan (PeerLibrary *self)
+{
+  g_autoptr (GTask) task = NULL;
+  PeerLibraryLook *look;
+
+  self->is_scan_wanted = self->is_scanning;
+  if (self->is_scanning)
+    return;
+  self->is_scanning = TRUE;
+  look = g_new0 (PeerLibraryLook, 1);
+  look->folder = g_file_get_path (self->folder);
+  look->cache_path = self->is_first_scan_over ? NULL : g_strdup (self->cache_path);
+  look->n_adoptions = self->n_adoptions;
+  task = g_task_new (self, NULL, peer_library_looked_cb, NULL);
+  g_task_set_source_tag (task, peer_library_rescan);
+  g_task_set_task_data (task, look, peer_library_look_free);
+  g_task_run_in_thread (task, peer_library_look_func);
+}
+
+static void
+peer_library_folder_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer user_data)
+{
+  peer_library_rescan_soon (user_data);
+}
+
+/* Another program has changed what the user keeps: any document may be meant. */
+static void
+peer_library_kept_changed_cb (gpointer kept, gpointer user_data)
+{
+  PeerLibrary *self = user_data;
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->documents->len; i++)
+    g_hash_table_add (touched, GUINT_TO_POINTER (peer_document_get_number (g_ptr_array_index (self->documents, i))));
+  peer_library_update (self, touched);
+}
+
+static void
 peer_library_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   PeerLibrary *self = PEER_LIBRARY (object);
@@ -101,12 +529,45 @@ peer_library_get_property (GObject *object, guint property_id, GValue *value, GP
 }
 
 static void
+peer_library_save_cache (PeerLibrary *self)
+{
+  g_autoptr (GHashTable) read = NULL;
+
+  if (!self->is_cache_dirty || !self->is_first_scan_over)
+    return;
+  read = peer_library_files_dup_read (self->files);
+  peer_library_cache_save (self->cache_path, read, NULL); /* it may be lost */
+}
+
+static void
+peer_library_dispose (GObject *object)
+{
+  PeerLibrary *self = PEER_LIBRARY (object);
+
+  if (self->monitor != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->monitor, self);
+      g_file_monitor_cancel (self->monitor);
+    }
+  g_clear_object (&self->monitor);
+  g_clear_handle_id (&self->rescan_id, g_source_remove);
+  g_clear_pointer (&self->reader, peer_reader_free);
+  g_clear_pointer (&self->kept, peer_library_kept_free);
+  if (self->files != NULL)
+    peer_library_save_cache (self);
+  g_clear_pointer (&self->files, peer_library_files_free);
+
+  G_OBJECT_CLASS (peer_library_parent_class)->dispose (object);
+}
+
+static void
 peer_library_finalize (GObject *object)
 {
   PeerLibrary *self = PEER_LIBRARY (object);
 
   g_clear_object (&self->folder);
-  g_clear_object (&self->state_folder);
+  g_clear_pointer (&self->cache_path, g_free);
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->error_text, g_free);
 
@@ -121,6 +582,7 @@ peer_library_class_init (PeerLibraryClass *klass)
   const char *const names[N_SIGNALS] = { "document-added", "document-removed", "document-changed" };
 
   object_class->get_property = peer_library_get_property;
+  object_class->dispose = peer_library_dispose;
   object_class->finalize = peer_library_finalize;
 
   properties[PROP_FOLDER] = g_param_spec_object ("folder", NULL, NULL, G_TYPE_FILE, flags);
@@ -139,30 +601,176 @@ static void
 peer_library_init (PeerLibrary *self)
 {
   self->documents = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_number = g_hash_table_new (NULL, NULL);
+  self->files = peer_library_files_new ();
   self->error_text = g_strdup ("");
+  self->is_loading = TRUE;
+}
+
+/* Each folder has its own memory: what is not shared from one may well be shared from another. */
+static char *
+peer_library_build_state_path (GFile *folder, GFile *state_folder, const char *suffix)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, g_file_peek_path (folder), -1);
+  g_autofree char *name = g_strdup_printf ("library-%.16s.%s", digest, suffix);
+
+  return g_build_filename (g_file_peek_path (state_folder), name, NULL);
 }
 
 PeerLibrary *
 peer_library_new (GFile *folder, GFile *state_folder)
 {
   PeerLibrary *self = g_object_new (PEER_TYPE_LIBRARY, NULL);
+  g_autofree char *kept_path = peer_library_build_state_path (folder, state_folder, "ini");
 
   self->folder = g_object_ref (folder);
-  self->state_folder = g_object_ref (state_folder);
+  self->cache_path = peer_library_build_state_path (folder, state_folder, "cache");
+  g_mkdir_with_parents (g_file_peek_path (folder), 0755);
+  g_mkdir_with_parents (g_file_peek_path (state_folder), 0700);
+  self->kept = peer_library_kept_new (kept_path, peer_library_kept_changed_cb, self);
+  self->reader = peer_reader_new (g_file_peek_path (folder), peer_library_read_cb, self);
+  /* Watched first, looked at second: what comes between is seen by both. */
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect (self->monitor, "changed", G_CALLBACK (peer_library_folder_changed_cb), self);
+  peer_library_rescan (self);
   return self;
 }
 
 PeerDocument *
 peer_library_find (PeerLibrary *self, guint number)
 {
-  for (guint i = 0; i < self->documents->len; i++)
-    {
-      PeerDocument *document = g_ptr_array_index (self->documents, i);
+  return g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
+}
 
-      if (peer_document_get_number (document) == number)
-        return document;
+void
+peer_library_take_copies (PeerLibrary *self, GPtrArray *copies)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  self->n_adoptions++;
+  self->is_cache_dirty = TRUE;
+  for (guint i = 0; i < copies->len; i++)
+    {
+      const PeerLibraryCopy *copy = g_ptr_array_index (copies, i);
+
+      if (copy->file != NULL)
+        peer_library_files_take_read (self->files, copy->file, touched);
     }
-  return NULL;
+  peer_library_update (self, touched);
+}
+
+void
+peer_library_keep (PeerLibrary *self, guint number, const char *title)
+{
+  peer_library_kept_set_title (self->kept, number, title);
+  peer_library_kept_set_is_shared (self->kept, number, TRUE);
+  peer_library_update_one (self, number);
+}
+
+void
+peer_library_set_shared (PeerLibrary *self, PeerDocument *document, gboolean is_shared)
+{
+  peer_library_kept_set_is_shared (self->kept, peer_document_get_number (document), !!is_shared);
+  peer_library_update_one (self, peer_document_get_number (document));
+}
+
+gboolean
+peer_library_set_title (PeerLibrary *self, PeerDocument *document, const char *title, GError **error)
+{
+  const gsize length = strlen (title);
+  g_autofree char *stripped = g_strstrip (g_strdup (title));
+
+  if (*stripped == '\0' || length > WIRE_TITLE_MAX_BYTES || !wire_text_is_clean (title, length))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   _("A title has 1 to %u bytes, and no line breaks or control characters."), WIRE_TITLE_MAX_BYTES);
+      return FALSE;
+    }
+  peer_library_kept_set_title (self->kept, peer_document_get_number (document), stripped);
+  peer_library_update_one (self, peer_document_get_number (document));
+  return TRUE;
+}
+
+static void
+peer_library_trashed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  PeerLibrary *self = g_task_get_source_object (task);
+
+  if (!g_file_trash_finish (G_FILE (object), result, &error))
+    {
+      g_prefix_error (&error, _("RFC %u cannot be moved to the trash: "), GPOINTER_TO_UINT (g_task_get_task_data (task)));
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  peer_library_rescan_soon (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+peer_library_trash_async (PeerLibrary *self,
+                          PeerDocument *document,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, peer_library_trash_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (peer_document_get_number (document)), NULL);
+  g_file_trash_async (peer_document_get_file (document), G_PRIORITY_DEFAULT, cancellable, peer_library_trashed_cb, task);
+}
+
+gboolean
+peer_library_trash_finish (PeerLibrary *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Opens what was hashed, or nothing: a file that is another by now is looked at again before it is offered. */
+static int
+peer_library_open_text (PeerLibrary *self, const PeerTextFile *text, GError **error)
+{
+  const int folder = peer_beneath_open_folder (g_file_peek_path (self->folder), error);
+  PeerFileIdentity identity;
+  int descriptor;
+
+  if (folder < 0)
+    return -1;
+  descriptor = peer_beneath_open (folder, text->name, &identity, error);
+  g_close (folder, NULL);
+  if (descriptor >= 0 && peer_file_identity_equal (&identity, &text->identity))
+    return descriptor;
+  peer_library_rescan_soon (self);
+  if (descriptor < 0)
+    return -1;
+  g_close (descriptor, NULL);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("it has changed and is being read"));
+  return -1;
+}
+
+int
+peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GError **error)
+{
+  PeerDocument *held = peer_library_find (self, number);
+  g_autofree char *note = NULL;
+  gboolean is_stale = FALSE;
+  const PeerTextFile *text = held != NULL ? peer_library_files_choose (self->files, number, &is_stale, &note) : NULL;
+  int descriptor;
+
+  if (text == NULL || !peer_document_get_is_shared (held))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("RFC %u is not shared here."), number);
+      return -1;
+    }
+  descriptor = peer_library_open_text (self, text, error);
+  if (descriptor < 0)
+    g_prefix_error (error, _("RFC %u cannot be opened: "), number);
+  else if (document != NULL)
+    *document = held;
+  return descriptor;
 }
 
 GFile *
@@ -175,4 +783,53 @@ gboolean
 peer_library_get_is_loading (PeerLibrary *self)
 {
   return self->is_loading;
+}
+
+char **
+peer_library_dup_ignored (PeerLibrary *self)
+{
+  return peer_library_files_dup_ignored (self->files);
+}
+
+gboolean
+peer_library_flush (PeerLibrary *self, GError **error)
+{
+  return peer_library_kept_flush (self->kept, error);
+}
+
+typedef struct
+{
+  GSourceOnceFunc func;
+  gpointer user_data;
+} PeerLibraryWaiter;
+
+static void
+peer_library_waiter_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+peer_library_waiter_cb (PeerLibrary *self, GParamSpec *pspec, gpointer user_data)
+{
+  const PeerLibraryWaiter waiter = *(PeerLibraryWaiter *) user_data;
+
+  g_signal_handlers_disconnect_by_data (self, user_data);
+  waiter.func (waiter.user_data);
+}
+
+void
+peer_library_when_loaded (PeerLibrary *self, GSourceOnceFunc func, gpointer user_data)
+{
+  PeerLibraryWaiter *waiter;
+
+  if (!self->is_loading)
+    {
+      func (user_data);
+      return;
+    }
+  waiter = g_new0 (PeerLibraryWaiter, 1);
+  waiter->func = func;
+  waiter->user_data = user_data;
+  g_signal_connect_data (self, "notify::is-loading", G_CALLBACK (peer_library_waiter_cb), waiter, peer_library_waiter_free, 0);
 }

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *
  * Properties: folder (GFile), is-loading (boolean), n-documents (uint), total-size (uint64), error-text (string: the folder
  *   cannot be read or written, a whole sentence, "" otherwise)
- * Signals: "document-added" and "document-removed" (PeerDocument), "document-changed" (PeerDocument: other bytes or title)
+ * Signals: "document-added" and "document-removed" (PeerDocument), "document-changed" (PeerDocument: other bytes or title,
+ *   or is-shared the other way: whatever the index should hear of)
  */
 #define PEER_TYPE_LIBRARY (peer_library_get_type ())
 G_DECLARE_FINAL_TYPE (PeerLibrary, peer_library, PEER, LIBRARY, GObject)
@@ -67,6 +68,12 @@ gboolean peer_library_trash_finish (PeerLibrary *self, GAsyncResult *result, GEr
 /* For the upload service: an open descriptor of the document's file, that is still the file that was hashed (same inode,
  * size and times), opened beneath the folder without following any link; -1 and @error otherwise. The caller closes it. */
 int peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GError **error);
+
+/* Files of the folder that could be documents and are none, a whole, translated line each: "NAME: why." A new array. */
+char **peer_library_dup_ignored (PeerLibrary *self);
+
+/* Waits until all that the user said (titles, what is shared) is on the disk; for programs that are about to end. */
+gboolean peer_library_flush (PeerLibrary *self, GError **error);
 
 GFile *peer_library_get_folder (PeerLibrary *self);
 gboolean peer_library_get_is_loading (PeerLibrary *self);

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "peer-library-copy.h"
+#include "peer-library.h"
+
+G_BEGIN_DECLS
+
+/* For the library's own two long stories, inspecting and adding. */
+
+/* Files that were just put into the folder, without waiting for the monitor: of PeerLibraryCopy; those without a file are
+ * passed over. */
+void peer_library_take_copies (PeerLibrary *self, GPtrArray *copies);
+
+/* @title NULL: what the file says. Shares it again if it was not. */
+void peer_library_keep (PeerLibrary *self, guint number, const char *title);
+
+/* @func once the first look at the folder is over; at once when it is. */
+void peer_library_when_loaded (PeerLibrary *self, GSourceOnceFunc func, gpointer user_data);
+
+G_END_DECLS
