@@ -83,7 +83,4 @@ void index_catalog_drop_text (IndexCatalog *catalog, guint32 text);
 void index_catalog_init_texts (IndexCatalog *catalog);
 void index_catalog_clear_texts (IndexCatalog *catalog);
 
-/* Fills in the columns; has_digest and all. */
-void index_content_init (IndexContent *content, gboolean has_size, guint64 size_bytes, const WireDigest *digest);
-
 G_END_DECLS

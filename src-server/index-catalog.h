@@ -100,6 +100,9 @@ gboolean index_catalog_entry_matches (IndexCatalog *catalog, const IndexEntry *e
 /* The same for all entries. */
 void index_catalog_append_all (const IndexCatalog *catalog, GArray *entries);
 
+/* Fills in the columns of size and digest, unknown ones empty. */
+void index_content_init (IndexContent *content, gboolean has_size, guint64 size_bytes, const WireDigest *digest);
+
 /* Told of each change of an entry's row; NULL: nobody. */
 typedef void (*IndexChangedFunc) (guint32 number, gpointer user_data);
 void index_catalog_set_changed_func (IndexCatalog *catalog, IndexChangedFunc func, gpointer user_data);

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "index-meter.h"
+
+#include "wire-request.h"
+
+G_BEGIN_DECLS
+
+/* What the index tells its operator: each message that comes, to the terminal when a person started it, to the journal
+ * with fields of its own as a service. Bounded whatever comes in: what is over the rate is counted, and the count told.
+ * It never waits for who reads it. */
+typedef struct _IndexLog IndexLog;
+
+typedef enum
+{
+  INDEX_LOG_NOWHERE,
+  INDEX_LOG_TERMINAL, /* standard output */
+  INDEX_LOG_JOURNAL,
+} IndexLogTarget;
+
+IndexLog *index_log_new (IndexLogTarget target);
+void index_log_free (IndexLog *log);
+
+/* The journal when standard error is connected to it, else the terminal. */
+IndexLogTarget index_log_find_target (void);
+
+/* A line that people and programs wait for, at once: "Started listening on IP ...". To standard output in any case. */
+void index_log_listening (IndexLog *log, const char *address, guint16 port);
+
+/* Whether one more message is told; if not, it is counted. @lines is the sender's own meter. Cheap. */
+gboolean index_log_wants_message (IndexLog *log, IndexMeter *lines, gint64 now_usec);
+void index_log_message (IndexLog *log,
+                        const WireRequest *request,
+                        WireStatus status,
+                        const char *peer_address,
+                        guint16 peer_port);
+
+/* A connection that was refused at the gate, or that broke a rule; @reason is English and ours. */
+void index_log_refused (IndexLog *log, const char *peer_address, const char *reason, gint64 now_usec);
+
+/* Something that the operator should look at. */
+void index_log_warning (IndexLog *log, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Tells what was counted, once there is room for it; call it now and then. */
+void index_log_sweep (IndexLog *log, gint64 now_usec);
+
+guint64 index_log_get_n_lines (IndexLog *log);
+
+G_END_DECLS

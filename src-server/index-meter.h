@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A token bucket in one number: the time at which all that was taken will have been earned. Begins as 0, full. */
+typedef gint64 IndexMeter;
+
+/* Takes @cost when the bucket holds it. @per_second 0: no limit. */
+static inline gboolean
+index_meter_take (IndexMeter *meter, gint64 now_usec, guint cost, guint per_second, guint burst)
+{
+  gint64 earned_usec = MAX (*meter, now_usec);
+
+  if (per_second == 0)
+    return TRUE;
+  earned_usec += cost * G_USEC_PER_SEC / per_second;
+  if (earned_usec - now_usec > burst * G_USEC_PER_SEC / per_second)
+    return FALSE;
+  *meter = earned_usec;
+  return TRUE;
+}
+
+G_END_DECLS

@@ -1,0 +1,461 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "index-server.h"
+
+#include "index-gate.h"
+
+#include "net-listener.h"
+#include "net-server-connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#define INDEX_SWEEP_SECONDS 1u
+#define INDEX_DOUBT_MILLISECONDS 5000u
+
+typedef struct _IndexClient IndexClient;
+
+/* Clients of one kind, those silent for longest first. Every client is in one of the server's queues. */
+typedef struct
+{
+  IndexClient *first;
+  IndexClient *last;
+  guint length;
+} IndexQueue;
+
+struct _IndexClient
+{
+  IndexServer *server;
+  NetServerConnection *connection;
+  IndexBlock *block;
+  IndexSession session;
+  IndexQueue *queue;
+  IndexClient *next;
+  IndexClient *previous;
+  gint64 last_usec; /* of what is no member */
+  guint is_doubted : 1;
+};
+
+struct _IndexServer
+{
+  IndexLimits limits;
+  IndexLog *log;
+  IndexService service;
+  IndexGate *gate;
+  NetPoller *poller;
+  GPtrArray *listeners;
+  IndexQueue silent;  /* never a good request */
+  IndexQueue idle;    /* asked something, is no member */
+  IndexQueue members; /* in no order */
+  IndexQueue leaving;
+  NetDeadline sweep;
+};
+
+/* Queues */
+
+static void
+index_queue_remove (IndexClient *client)
+{
+  IndexQueue *queue = client->queue;
+
+  if (client->next != NULL)
+    client->next->previous = client->previous;
+  else
+    queue->last = client->previous;
+  if (client->previous != NULL)
+    client->previous->next = client->next;
+  else
+    queue->first = client->next;
+  client->next = NULL;
+  client->previous = NULL;
+  client->queue = NULL;
+  queue->length--;
+}
+
+static void
+index_queue_append (IndexQueue *queue, IndexClient *client)
+{
+  if (client->queue != NULL)
+    index_queue_remove (client);
+  client->previous = queue->last;
+  client->next = NULL;
+  if (queue->last != NULL)
+    queue->last->next = client;
+  else
+    queue->first = client;
+  queue->last = client;
+  client->queue = queue;
+  queue->length++;
+}
+
+static guint
+index_server_get_n_unregistered (IndexServer *server)
+{
+  return server->silent.length + server->idle.length;
+}
+
+/* Where a client stands after what it just did. */
+static void
+index_client_queue (IndexClient *client)
+{
+  IndexServer *server = client->server;
+
+  if (client->session.member != NULL)
+    {
+      if (client->queue == &server->members)
+        return;
+      index_queue_append (&server->members, client);
+      net_connection_set_member_timeouts (net_server_connection_get_connection (client->connection));
+      return;
+    }
+  client->last_usec = server->service.now_usec;
+  index_queue_append (client->session.has_asked ? &server->idle : &server->silent, client);
+}
+
+static void
+index_client_close (IndexClient *client)
+{
+  index_queue_append (&client->server->leaving, client);
+  net_server_connection_close (client->connection);
+}
+
+/* The sweep */
+
+static void
+index_server_sweep_queue (IndexServer *server, IndexQueue *queue, guint seconds)
+{
+  gint64 oldest_usec;
+  gboolean is_pressed = index_server_get_n_unregistered (server) > server->limits.unregistered_hard / 2;
+
+  if (is_pressed)
+    seconds = MIN (seconds, server->limits.pressed_seconds);
+  oldest_usec = server->service.now_usec - (gint64) seconds * G_USEC_PER_SEC;
+
+  while (queue->first != NULL && queue->first->last_usec <= oldest_usec)
+    index_client_close (queue->first);
+}
+
+static void
+index_server_arm_sweep (IndexServer *server)
+{
+  if (server->sweep.due_usec == 0)
+    net_poller_set_deadline (server->poller, &server->sweep,
+                             net_poller_get_now_usec (server->poller) + INDEX_SWEEP_SECONDS * G_USEC_PER_SEC);
+}
+
+static void
+index_server_sweep (NetDeadline *deadline)
+{
+  IndexServer *server = NET_CONTAINER_OF (deadline, IndexServer, sweep);
+  gint64 now_usec = net_poller_get_now_usec (server->poller);
+  gint64 next_lease_usec;
+
+  server->service.now_usec = now_usec;
+  index_server_sweep_queue (server, &server->silent, server->limits.silent_seconds);
+  index_server_sweep_queue (server, &server->idle, server->limits.idle_seconds);
+  next_lease_usec = index_members_expire (server->service.members, now_usec);
+  index_gate_sweep (server->gate, now_usec);
+  index_log_sweep (server->log, now_usec);
+
+  if (index_server_get_n_unregistered (server) > 0 || next_lease_usec != 0
+      || index_gate_get_n_blocks (server->gate) > 0)
+    index_server_arm_sweep (server);
+}
+
+/* Clients */
+
+static void
+index_client_free (IndexClient *client)
+{
+  IndexServer *server = client->server;
+
+  server->service.now_usec = net_poller_get_now_usec (server->poller);
+  index_queue_remove (client);
+  index_session_clear (&client->session);
+  index_gate_leave (server->gate, client->block, server->service.now_usec);
+  g_free (client);
+}
+
+static void
+index_client_log (IndexClient *client, const WireRequest *request, WireStatus status)
+{
+  IndexServer *server = client->server;
+  NetConnection *connection = NULL;
+  char address[NET_ADDRESS_MAX_TEXT];
+  guint16 port = 0;
+
+  if (!index_log_wants_message (server->log, &client->block->lines, server->service.now_usec))
+    return;
+  connection = net_server_connection_get_connection (client->connection);
+  net_address_to_string (net_connection_get_remote_address (connection, &port), address);
+  index_log_message (server->log, request, status, address, port);
+}
+
+/* It spoke, so it lives. */
+static void
+index_client_trust (IndexClient *client)
+{
+  client->is_doubted = FALSE;
+  net_connection_set_member_timeouts (net_server_connection_get_connection (client->connection));
+}
+
+static void
+index_client_request (NetServerConnection *connection, const WireRequest *request, gpointer user_data)
+{
+  IndexClient *client = user_data;
+  NetConnection *transport = net_server_connection_get_connection (connection);
+  IndexAnswer answer = { .output = net_connection_get_output (transport) };
+
+  client->server->service.now_usec = net_poller_get_now_usec (client->server->poller);
+  if (client->is_doubted)
+    index_client_trust (client);
+  index_session_answer (&client->session, request, &answer);
+  net_connection_written (transport);
+  index_client_log (client, request, answer.status);
+  index_client_queue (client);
+  if (answer.is_unfinished)
+    net_server_connection_set_busy (connection, TRUE);
+  if (answer.wants_close)
+    index_client_close (client);
+}
+
+static void
+index_client_drained (NetServerConnection *connection, gpointer user_data)
+{
+  IndexClient *client = user_data;
+  NetConnection *transport = NULL;
+  IndexAnswer answer = { 0 };
+
+  if (!client->session.is_listing)
+    return;
+
+  transport = net_server_connection_get_connection (connection);
+  answer.output = net_connection_get_output (transport);
+  index_session_continue (&client->session, &answer);
+  net_connection_written (transport);
+  if (!answer.is_unfinished)
+    net_server_connection_set_busy (connection, FALSE);
+}
+
+static void
+index_client_closed (NetServerConnection *connection, const GError *error, gpointer user_data)
+{
+  index_client_free (user_data);
+}
+
+static const NetServerConnectionHandler index_client_handler = {
+  .request = index_client_request,
+  .drained = index_client_drained,
+  .closed = index_client_closed,
+};
+
+/* What sessions ask of their connections */
+
+static void
+index_server_displaced (IndexSession *session, gpointer user_data)
+{
+  index_client_close (session->user_data);
+}
+
+/* The kernel asks the other side at once and every second: a dead one is gone in five. */
+static void
+index_server_doubted (IndexSession *session, gpointer user_data)
+{
+  IndexClient *client = session->user_data;
+  int fd = g_socket_get_fd (net_connection_get_socket (net_server_connection_get_connection (client->connection)));
+  const int on = 1, second = 1, probes = 3;
+  const guint milliseconds = INDEX_DOUBT_MILLISECONDS;
+
+  if (client->is_doubted)
+    return;
+  client->is_doubted = TRUE;
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &second, sizeof second);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &second, sizeof second);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
+/* The door */
+
+static const char *
+index_gate_verdict_to_string (IndexGateVerdict verdict)
+{
+  switch (verdict)
+    {
+    case INDEX_GATE_FULL:
+      return "refused: all connections are in use";
+    case INDEX_GATE_ADDRESS_FULL:
+      return "refused: this address has all the connections that it may have";
+    case INDEX_GATE_ADDRESS_FAST:
+      return "refused: this address connects too often";
+    case INDEX_GATE_CROWDED:
+      return "refused: too many connections have not joined";
+    case INDEX_GATE_OPEN:
+    default:
+      return "admitted";
+    }
+}
+
+static gboolean
+index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, IndexBlock **block)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  IndexGateVerdict verdict;
+  char text[NET_ADDRESS_MAX_TEXT];
+  guint16 port;
+
+  /* Gone before it was looked at. */
+  if (remote == NULL || !net_address_from_socket_address (remote, address, &port))
+    return FALSE;
+
+  verdict = index_gate_enter (server->gate, address, index_server_get_n_unregistered (server),
+                              server->service.now_usec, block);
+  if (verdict == INDEX_GATE_OPEN)
+    return TRUE;
+  index_log_refused (server->log, net_address_to_string (address, text), index_gate_verdict_to_string (verdict),
+                     server->service.now_usec);
+  return FALSE;
+}
+
+static void
+index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_data)
+{
+  IndexServer *server = user_data;
+  g_autoptr (GError) error = NULL;
+  NetAddress address, local;
+  IndexBlock *block = NULL;
+  IndexClient *client = NULL;
+
+  server->service.now_usec = net_poller_get_now_usec (server->poller);
+  if (!index_server_admit (server, socket, &address, &block))
+    {
+      g_object_unref (socket);
+      return;
+    }
+
+  client = g_new0 (IndexClient, 1);
+  client->server = server;
+  client->block = block;
+  client->connection =
+      net_server_connection_new (server->poller, socket, WIRE_TO_INDEX, &index_client_handler, client, &error);
+  if (client->connection == NULL)
+    {
+      index_gate_leave (server->gate, block, server->service.now_usec);
+      g_free (client);
+      return;
+    }
+
+  /* Who is here reached us here. */
+  if (net_address_is_loopback (&address))
+    local = address;
+  else
+    net_connection_get_local_address (net_server_connection_get_connection (client->connection), &local);
+  index_session_init (&client->session, &server->service, &address, &local);
+  client->session.user_data = client;
+  index_client_queue (client);
+  index_server_arm_sweep (server);
+}
+
+static void
+index_server_exhausted (NetListener *listener, const GError *error, guint64 n_refused, gpointer user_data)
+{
+  IndexServer *server = user_data;
+
+  index_log_warning (server->log, "%s; %" G_GUINT64_FORMAT " connections were refused. The limit of open files is to blame: raise it",
+                     error->message, n_refused);
+}
+
+static const NetListenerHandler index_listener_handler = {
+  .accepted = index_server_accepted,
+  .exhausted = index_server_exhausted,
+};
+
+gboolean
+index_server_listen (IndexServer *server, GSocket *socket, GError **error)
+{
+  NetListener *listener = net_listener_new (server->poller, socket, &index_listener_handler, server, error);
+
+  if (listener == NULL)
+    return FALSE;
+  g_ptr_array_add (server->listeners, listener);
+  return TRUE;
+}
+
+IndexServer *
+index_server_new (const IndexLimits *limits, IndexLog *log, GError **error)
+{
+  NetPoller *poller = net_poller_new (NULL, G_PRIORITY_DEFAULT, error);
+  IndexServer *server = NULL;
+
+  if (poller == NULL)
+    return NULL;
+
+  server = g_new0 (IndexServer, 1);
+  server->limits = *limits;
+  server->log = log;
+  server->poller = poller;
+  server->gate = index_gate_new (&server->limits);
+  server->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) net_listener_free);
+  server->sweep.func = index_server_sweep;
+  index_service_init (&server->service, &server->limits);
+  server->service.displaced = index_server_displaced;
+  server->service.doubted = index_server_doubted;
+  server->service.user_data = server;
+  return server;
+}
+
+static void
+index_server_drop_all (IndexQueue *queue)
+{
+  while (queue->first != NULL)
+    {
+      IndexClient *client = queue->first;
+
+      net_server_connection_free (client->connection);
+      index_client_free (client);
+    }
+}
+
+void
+index_server_free (IndexServer *server)
+{
+  g_ptr_array_unref (server->listeners);
+  index_server_drop_all (&server->silent);
+  index_server_drop_all (&server->idle);
+  index_server_drop_all (&server->members);
+  index_server_drop_all (&server->leaving);
+  net_poller_clear_deadline (server->poller, &server->sweep);
+  index_service_clear (&server->service);
+  index_gate_free (server->gate);
+  net_poller_free (server->poller);
+  g_free (server);
+}
+
+void
+index_server_get_counts (IndexServer *server, IndexServerCounts *counts)
+{
+  *counts = (IndexServerCounts) {
+    .n_connections = index_gate_get_n_connections (server->gate),
+    .n_peers = index_members_get_n_members (server->service.members),
+    .n_documents = index_catalog_get_n_entries (server->service.catalog),
+    .n_records = index_catalog_get_n_records (server->service.catalog),
+    .n_requests = server->service.n_requests,
+  };
+}
+
+NetPoller *
+index_server_get_poller (IndexServer *server)
+{
+  return server->poller;
+}
+
+IndexService *
+index_server_get_service (IndexServer *server)
+{
+  return &server->service;
+}
