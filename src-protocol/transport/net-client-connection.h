@@ -33,14 +33,20 @@ NetClientConnection *net_client_connection_new (NetPoller *poller,
                                                 GError **error);
 void net_client_connection_free (NetClientConnection *connection); /* safe in its handlers; closed() is not called */
 
-/* Writes the request; its answer is owed from now. Leaves at the turn's end, together with the others of the turn. */
+/* Writes the request; its answer is owed from now. Leaves at the turn's end, together with the others of the turn. As many
+ * may be open as the caller likes: answers are read whatever is still unsent. */
 void net_client_connection_send (NetClientConnection *connection, const WireRequest *request);
 /* The same with bytes of the caller's own: the forms that old peers want (PROTOCOL 2.5). */
 void net_client_connection_send_raw (NetClientConnection *connection, const char *bytes, gsize length);
+/* Longer bodies are an error; at first WIRE_REPLY_MAX_BYTES from an index, WIRE_DOCUMENT_MAX_BYTES from a peer. */
+void net_client_connection_set_max_body (NetClientConnection *connection, guint64 n_bytes);
 guint net_client_connection_get_n_owed (NetClientConnection *connection);
 
-void net_client_connection_set_deadline (NetClientConnection *connection, gint64 due_usec);
+void net_client_connection_set_deadline (NetClientConnection *connection, gint64 due_usec); /* monotonic; 0 clears */
+/* Off: no handler but expired() and closed() is called; at most one read's worth waits here, the rest in the kernel. */
 void net_client_connection_set_reading (NetClientConnection *connection, gboolean is_reading);
+/* For addresses, closing and resetting. Its handler, its deadline and whether it reads are this object's; its user data is
+ * the owner's. */
 NetConnection *net_client_connection_get_connection (NetClientConnection *connection);
 
 G_END_DECLS

@@ -37,6 +37,7 @@ struct _NetConnection
   guint16 is_over_mark : 1;  /* reading pauses until the output is under the low mark */
   guint16 is_input_ended : 1;
   guint16 is_small_reader : 1;
+  guint16 is_asker : 1;
   guint16 is_closing : 1;
   guint16 is_shut : 1; /* our FIN is out */
   guint16 is_reset : 1;
@@ -64,6 +65,11 @@ net_connection_is_gone (NetConnection *connection)
 {
   return connection->is_closing || connection->is_dead || connection->is_freed;
 }
+
+/* The asking side: what it writes is bounded by what its owner wants to know, not by strangers, so there is no hard mark; and
+ * it reads on whatever is unsent. Else an asker who sends much before it reads, and an answerer who reads no further
+ * until its answers are taken, would wait for each other. */
+void net_connection_set_asker (NetConnection *connection);
 
 /* At most a quarter of the read buffer at a time, for those who may have to keep what was read. */
 void net_connection_set_small_reader (NetConnection *connection);

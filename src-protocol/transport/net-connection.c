@@ -275,13 +275,13 @@ net_connection_sent (NetConnection *connection, NetOutputStatus status, gboolean
       return;
     }
 
-  if (n_unsent > NET_CONNECTION_HARD_MARK_BYTES)
+  if (n_unsent > NET_CONNECTION_HARD_MARK_BYTES && !connection->is_asker)
     {
       net_connection_die_over_hard_mark (connection);
       return;
     }
 
-  if (n_unsent > NET_CONNECTION_HIGH_MARK_BYTES)
+  if (n_unsent > NET_CONNECTION_HIGH_MARK_BYTES && !connection->is_asker)
     connection->is_over_mark = TRUE;
   else if (n_unsent <= NET_CONNECTION_LOW_MARK_BYTES)
     connection->is_over_mark = FALSE;
@@ -613,8 +613,10 @@ net_connection_written (NetConnection *connection)
 
   net_connection_queue_turn_end (connection);
 
-  if (n_unsent > NET_CONNECTION_HIGH_MARK_BYTES)
-    connection->is_over_mark = TRUE;
+  if (n_unsent <= NET_CONNECTION_HIGH_MARK_BYTES || connection->is_asker)
+    return;
+
+  connection->is_over_mark = TRUE;
   if (n_unsent <= NET_CONNECTION_HARD_MARK_BYTES)
     return;
 
@@ -686,6 +688,12 @@ void
 net_connection_set_small_reader (NetConnection *connection)
 {
   connection->is_small_reader = TRUE;
+}
+
+void
+net_connection_set_asker (NetConnection *connection)
+{
+  connection->is_asker = TRUE;
 }
 
 void
