@@ -121,6 +121,7 @@ systemd-socket-activate --fdname=p2p-ci:p2p-ci --listen="$server" --listen="127.
   "$prefix/libexec/p2p-ci-server" >"$world/index.log" 2>&1 &
 index_pid=$!
 
+mkdir "$world/library" "$world/window"
 samples=$world/samples
 sh data/sample-documents.sh "$samples" 12
 say 'Starting a terminal peer that shares 12 sample documents:
@@ -135,11 +136,10 @@ until_true lists 90012
 if [ $gui = enabled ]; then
   say 'Opening the window. Search, press a button to get a document, drop files on it to share them.
 Close it to end.'
-  settings=$world/window/.config/glib-2.0/settings
-  mkdir -p "$settings"
-  printf "[org/p2pci/Peer]\nserver='%s'\n" "$server" >"$settings/keyfile"
-  as window env GSETTINGS_BACKEND=keyfile XDG_DATA_DIRS="$prefix/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}" \
-    "$prefix/bin/p2p-ci-peer" || fail 'the window ended with an error'
+  env GSETTINGS_BACKEND=memory GSETTINGS_SCHEMA_DIR="$prefix/share/glib-2.0/schemas" XDG_DATA_HOME="$world/window" \
+    XDG_DATA_DIRS="$prefix/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}" \
+    "$prefix/bin/p2p-ci-peer" --gapplication-app-id=org.p2pci.Peer.Try --server "$server" --folder "$world/library" ||
+    fail 'the window ended with an error'
   say 'The window is closed; the peer leaves and the index stops.'
   exit 0
 fi

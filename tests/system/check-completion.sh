@@ -42,5 +42,7 @@ offers 'rfc1.txt' p2p-ci add rfc1
 offers 'rfc 2.txt' p2p-ci inspect 'rfc 2'
 offers 'texts' p2p-ci get --output te
 offers 'texts' p2p-ci get --output = te
+offers 'texts' p2p-ci share -f ''
+offers '--folder' p2p-ci -s localhost list --f
 offers '' p2p-ci lookup 21
 exit $status
