@@ -276,7 +276,8 @@ wire_frame_scan (WireReader *reader, WireSlice bytes, gboolean is_last, WireFram
         }
 
       if (next > WIRE_HEAD_MAX_BYTES || wire_frame_is_line_too_long (bytes, reader->line_start, end))
-        return wire_frame_refuse (frame, WIRE_STATUS_HEAD_TOO_LARGE, MIN (next, WIRE_HEAD_MAX_BYTES),
+        return wire_frame_refuse (frame, WIRE_STATUS_HEAD_TOO_LARGE,
+                                  MIN (reader->line_start + WIRE_LINE_MAX_BYTES, WIRE_HEAD_MAX_BYTES),
                                   COMPLAINT_TOO_LARGE);
       if (newline == NULL && padding == 0 && !is_last)
         {
