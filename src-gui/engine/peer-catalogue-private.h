@@ -15,4 +15,7 @@ PeerCatalogue *peer_catalogue_new (NetPoller *poller,
                                    PeerLibrary *library,
                                    PeerDownloads *downloads);
 
+/* For good: its poller is about to go. The rows stay. */
+void peer_catalogue_stop (PeerCatalogue *self);
+
 G_END_DECLS

@@ -357,6 +357,9 @@ peer_catalogue_listed_cb (GObject *object, GAsyncResult *result, gpointer user_d
   g_autoptr (PeerCatalogue) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  if (self->poller == NULL)
+    return;
+
   if (!peer_index_client_list_finish (PEER_INDEX_CLIENT (object), result, &error))
     {
       peer_catalogue_end_refresh (self, error);
@@ -455,11 +458,7 @@ peer_catalogue_dispose (GObject *object)
 {
   PeerCatalogue *self = PEER_CATALOGUE (object);
 
-  if (self->poller != NULL)
-    net_poller_clear_deadline (self->poller, &self->deadline);
-  if (self->merging != NULL)
-    g_source_destroy (self->merging);
-  peer_catalogue_drop_rows (self);
+  peer_catalogue_stop (self);
   g_hash_table_remove_all (self->by_number);
   g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->client);
@@ -545,6 +544,9 @@ peer_catalogue_find (PeerCatalogue *self, guint number)
 void
 peer_catalogue_refresh (PeerCatalogue *self)
 {
+  if (self->poller == NULL)
+    return;
+
   if (self->is_loading)
     {
       self->is_wanted_again = TRUE;
@@ -556,4 +558,18 @@ peer_catalogue_refresh (PeerCatalogue *self)
   peer_catalogue_set_is_loading (self, TRUE);
   peer_index_client_list_async (
       self->client, NULL, peer_catalogue_row_cb, self, NULL, peer_catalogue_listed_cb, g_object_ref (self));
+}
+
+void
+peer_catalogue_stop (PeerCatalogue *self)
+{
+  if (self->poller == NULL)
+    return;
+
+  net_poller_clear_deadline (self->poller, &self->deadline);
+  if (self->merging != NULL)
+    g_source_destroy (self->merging);
+  peer_catalogue_drop_rows (self);
+  g_signal_handlers_disconnect_by_data (self->client, self);
+  self->poller = NULL;
 }

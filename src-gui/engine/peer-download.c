@@ -52,6 +52,7 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
+G_DEFINE_QUARK (peer-download-error-quark, peer_download_error)
 G_DEFINE_FINAL_TYPE (PeerDownload, peer_download, G_TYPE_OBJECT)
 
 GType

@@ -26,6 +26,23 @@ typedef enum
   PEER_DOWNLOAD_CANCELLED,
 } PeerDownloadState;
 
+/* Why an attempt, or all of them, came to nothing; each message is a whole, translated sentence. */
+#define PEER_DOWNLOAD_ERROR (peer_download_error_quark ())
+GQuark peer_download_error_quark (void);
+
+typedef enum
+{
+  PEER_DOWNLOAD_ERROR_NO_HOLDER,      /* the index names no peer that has it */
+  PEER_DOWNLOAD_ERROR_UNREACHABLE,    /* no connection to the peer */
+  PEER_DOWNLOAD_ERROR_GONE,           /* it went away, fell silent or was too slow */
+  PEER_DOWNLOAD_ERROR_REFUSED,        /* it would not give it: busy, or it does not hold it any more */
+  PEER_DOWNLOAD_ERROR_MALFORMED,      /* it does not speak the protocol */
+  PEER_DOWNLOAD_ERROR_WRONG_DOCUMENT, /* other bytes than those asked for: nothing of it was kept */
+  PEER_DOWNLOAD_ERROR_EXISTS,         /* another file has the name */
+  PEER_DOWNLOAD_ERROR_NO_SPACE,
+  PEER_DOWNLOAD_ERROR_FOLDER,         /* cannot be written to */
+} PeerDownloadError;
+
 #define PEER_TYPE_DOWNLOAD (peer_download_get_type ())
 G_DECLARE_FINAL_TYPE (PeerDownload, peer_download, PEER, DOWNLOAD, GObject)
 
@@ -40,7 +57,8 @@ guint64 peer_download_get_size (PeerDownload *self);
 double peer_download_get_fraction (PeerDownload *self);
 const char *peer_download_get_peer (PeerDownload *self);
 const char *peer_download_get_status_text (PeerDownload *self);
-const GError *peer_download_get_error (PeerDownload *self); /* of the last attempt, NULL when none failed */
+/* Of the last attempt (PEER_DOWNLOAD_ERROR, WIRE_ERROR or G_IO_ERROR), NULL when none failed. */
+const GError *peer_download_get_error (PeerDownload *self);
 GFile *peer_download_get_file (PeerDownload *self); /* where it is, when DONE */
 
 void peer_download_cancel (PeerDownload *self);

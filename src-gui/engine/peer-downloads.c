@@ -275,11 +275,7 @@ peer_downloads_dispose (GObject *object)
 {
   PeerDownloads *self = PEER_DOWNLOADS (object);
 
-  self->is_stopped = TRUE;
-  if (self->pumping != NULL)
-    g_source_destroy (self->pumping);
-  g_clear_pointer (&self->pumping, g_source_unref);
-
+  peer_downloads_stop (self);
   for (guint i = 0; i < self->downloads->len; i++)
     peer_downloads_forget (self, g_ptr_array_index (self->downloads, i));
   g_ptr_array_set_size (self->downloads, 0);
@@ -395,6 +391,10 @@ void
 peer_downloads_stop (PeerDownloads *self)
 {
   self->is_stopped = TRUE;
+  if (self->pumping != NULL)
+    g_source_destroy (self->pumping);
+  g_clear_pointer (&self->pumping, g_source_unref);
+
   for (guint i = 0; i < self->downloads->len; i++)
     peer_download_cancel (g_ptr_array_index (self->downloads, i));
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* The queue of downloads: a GListModel of PeerDownload, newest first. One for a number at a time.
  *
- * Properties: n-active (uint: all that are not at an end), max-parallel (uint, writable, 1 to 16), n-failed (uint)
+ * Properties: n-active (uint: all that are not at an end), max-parallel (uint, writable, 1 to 16), n-failed (uint),
+ *   is-patient (boolean, writable, TRUE: a download that no peer holds waits for one that does; else it fails)
  */
 #define PEER_TYPE_DOWNLOADS (peer_downloads_get_type ())
 G_DECLARE_FINAL_TYPE (PeerDownloads, peer_downloads, PEER, DOWNLOADS, GObject)

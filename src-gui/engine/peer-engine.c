@@ -73,6 +73,10 @@ peer_engine_dispose (GObject *object)
     peer_upload_service_stop (self->uploads);
   if (self->downloads != NULL)
     peer_downloads_stop (self->downloads);
+  if (self->catalogue != NULL)
+    peer_catalogue_stop (self->catalogue);
+  if (self->client != NULL)
+    peer_index_client_stop (self->client);
 
   g_clear_object (&self->catalogue);
   g_clear_object (&self->downloads);
@@ -82,6 +86,7 @@ peer_engine_dispose (GObject *object)
   G_OBJECT_CLASS (peer_engine_parent_class)->dispose (object);
 }
 
+/* The parts have been stopped: one that a face still holds does not touch the poller any more. */
 static void
 peer_engine_finalize (GObject *object)
 {

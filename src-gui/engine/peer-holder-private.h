@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The label of a peer that gives itself no name: it is not shown. */
+#define PEER_HOLDER_NO_NAME "peer"
+
 PeerHolder *peer_holder_new (const WireRecord *record, gboolean is_me);
 
 /* "juno (192.0.2.17:41233)", or the address alone when the peer gave itself no name. A new string. */

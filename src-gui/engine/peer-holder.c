@@ -125,7 +125,7 @@ peer_holder_new (const WireRecord *record, gboolean is_me)
 const char *
 peer_holder_get_short_name (PeerHolder *self)
 {
-  return *self->name != '\0' ? self->name : self->address;
+  return *self->name != '\0' && !g_str_equal (self->name, PEER_HOLDER_NO_NAME) ? self->name : self->address;
 }
 
 char *
@@ -135,7 +135,7 @@ peer_holder_describe (PeerHolder *self)
                                ? g_strdup_printf ("[%s]:%u", self->address, self->port)
                                : g_strdup_printf ("%s:%u", self->address, self->port);
 
-  if (*self->name == '\0' || g_str_equal (self->name, self->address))
+  if (peer_holder_get_short_name (self) == self->address || g_str_equal (self->name, self->address))
     return g_steal_pointer (&place);
 
   return g_strdup_printf ("%s (%s)", self->name, place);

@@ -5,6 +5,7 @@
 
 #include "net-address.h"
 #include "peer-index-client.h"
+#include "peer-index-link.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,15 @@ void peer_index_client_leave_async (PeerIndexClient *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean peer_index_client_leave_finish (PeerIndexClient *self, GAsyncResult *result, GError **error);
+
+/* For good, at once and without a word: its poller is about to go, and questions that are open are told so. */
+void peer_index_client_stop (PeerIndexClient *self);
+
+/* For those who ask: NULL while not connected. Lent, until the state changes. */
+PeerIndexLink *peer_index_client_get_link (PeerIndexClient *self);
+const char *peer_index_client_get_name (PeerIndexClient *self); /* the Host that requests carry */
+guint16 peer_index_client_get_upload_port (PeerIndexClient *self);
+gboolean peer_index_client_is_me (PeerIndexClient *self, WireSlice address, guint16 port);
 
 /* The address of the index, for net_address_may_be_fetched_from(); FALSE while not connected. */
 gboolean peer_index_client_get_index_address (PeerIndexClient *self, NetAddress *address);

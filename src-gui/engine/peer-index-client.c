@@ -5,7 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "peer-announcer.h"
+#include "peer-clock.h"
+#include "peer-holder-private.h"
 #include "peer-index-client-private.h"
+#include "peer-index-link.h"
+
+#define FIRST_PAUSE_USEC G_USEC_PER_SEC
+#define LONGEST_PAUSE_USEC (60 * G_USEC_PER_SEC)
+#define STABLE_USEC (30 * G_USEC_PER_SEC) /* a connection that lived so long begins the pauses anew */
+#define CONNECT_SECONDS 15u
 
 struct _PeerIndexClient
 {
@@ -13,13 +22,31 @@ struct _PeerIndexClient
 
   NetPoller *poller;
   PeerLibrary *library;
+  PeerAnnouncer *announcer; /* NULL for a client that only asks */
+  GNetworkMonitor *monitor;
+
   char *server;
   char *state_text;
   char *my_address;
+  char *reason; /* why it is offline */
+  char *session;
   PeerConnectionState state;
   guint retry_seconds;
   gint64 connected_since;
   guint16 upload_port;
+
+  GCancellable *connecting; /* NULL when not */
+  PeerIndexLink *link;      /* NULL when there is none; being probed until CONNECTED */
+  PeerIndexLink *leaving;   /* an old one that waits for the answer to its LEAVE */
+  GPtrArray *leave_tasks;
+  NetDeadline leave_deadline;
+  NetAddress index_address;
+  gboolean is_classic; /* what the next connection begins with */
+  guint n_failures;    /* in a row */
+  gint64 connected_usec;
+  gint64 tried_usec;
+  gint64 retry_due_usec;
+  NetDeadline deadline; /* the next tick of the pause, or the next attempt */
 };
 
 enum
@@ -63,6 +90,450 @@ peer_connection_state_get_type (void)
 }
 
 static void
+peer_index_client_notify (PeerIndexClient *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+peer_index_client_set_string (PeerIndexClient *self, char **slot, const char *value, guint property)
+{
+  if (g_strcmp0 (*slot, value) == 0)
+    return;
+
+  g_free (*slot);
+  *slot = g_strdup (value);
+  peer_index_client_notify (self, property);
+}
+
+static void
+peer_index_client_set_retry_seconds (PeerIndexClient *self, guint retry_seconds)
+{
+  if (self->retry_seconds == retry_seconds)
+    return;
+
+  self->retry_seconds = retry_seconds;
+  peer_index_client_notify (self, PROP_RETRY_SECONDS);
+}
+
+static void
+peer_index_client_set_state (PeerIndexClient *self, PeerConnectionState state, const char *text)
+{
+  gint64 connected_since = 0;
+
+  if (state == PEER_CONNECTION_CONNECTED)
+    connected_since = self->connected_since != 0 ? self->connected_since : peer_clock_get_unix_seconds ();
+
+  g_object_freeze_notify (G_OBJECT (self));
+  peer_index_client_set_string (self, &self->state_text, text, PROP_STATE_TEXT);
+  if (self->connected_since != connected_since)
+    {
+      self->connected_since = connected_since;
+      peer_index_client_notify (self, PROP_CONNECTED_SINCE);
+    }
+  if (state != PEER_CONNECTION_OFFLINE)
+    peer_index_client_set_retry_seconds (self, 0);
+  if (self->state != state)
+    {
+      self->state = state;
+      peer_index_client_notify (self, PROP_STATE);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gint64
+peer_index_client_get_now_usec (PeerIndexClient *self)
+{
+  return net_poller_get_now_usec (self->poller);
+}
+
+/* Offline, and back */
+
+static char *
+peer_index_client_describe_failure (PeerIndexClient *self, const GError *error)
+{
+  gboolean is_network = self->monitor != NULL && g_network_monitor_get_network_available (self->monitor);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return g_strdup_printf (_("%s refused the connection."), self->server);
+  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return g_strdup_printf (_("No such host: %s."), self->server);
+  if (!is_network
+      && (error->domain == G_RESOLVER_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)))
+    return g_strdup (_("No network."));
+  if (g_error_matches (error, WIRE_ERROR, WIRE_ERROR_VERSION))
+    return g_strdup_printf (_("The index at %s speaks another version of P2P-CI; this app speaks 1.1 and 1.0."),
+                            self->server);
+  if (error->domain == WIRE_ERROR)
+    return g_strdup_printf (_("%s does not speak P2P-CI as it should."), self->server);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    return g_strdup_printf (_("The index at %s closed the connection."), self->server);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    return g_strdup_printf (_("The index at %s is busy."), self->server);
+
+  return g_strdup_printf (_("Can't reach the index at %s."), self->server);
+}
+
+static void
+peer_index_client_tell_pause (PeerIndexClient *self)
+{
+  gint64 left_usec = self->retry_due_usec - peer_index_client_get_now_usec (self);
+  guint seconds = (guint) MAX ((left_usec + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC, 1);
+  g_autofree char *again =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Trying again in %u s.", "Trying again in %u s.", seconds), seconds);
+  g_autofree char *text = g_strdup_printf ("%s %s", self->reason, again);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  peer_index_client_set_retry_seconds (self, seconds);
+  peer_index_client_set_state (self, PEER_CONNECTION_OFFLINE, text);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+peer_index_client_tick (PeerIndexClient *self)
+{
+  gint64 now_usec = peer_index_client_get_now_usec (self);
+
+  net_poller_set_deadline (self->poller, &self->deadline, MIN (now_usec + G_USEC_PER_SEC, self->retry_due_usec));
+  peer_index_client_tell_pause (self);
+}
+
+/* Half a connection, a whole one, or a pause before one: none of it any more. */
+static void
+peer_index_client_drop (PeerIndexClient *self)
+{
+  PeerIndexLink *link = g_steal_pointer (&self->link);
+  g_autoptr (GCancellable) connecting = g_steal_pointer (&self->connecting);
+
+  net_poller_clear_deadline (self->poller, &self->deadline);
+  if (connecting != NULL)
+    g_cancellable_cancel (connecting);
+  if (self->announcer != NULL)
+    peer_announcer_stop (self->announcer);
+  if (link != NULL)
+    peer_index_link_free (link);
+}
+
+static void
+peer_index_client_go_offline (PeerIndexClient *self, const GError *error)
+{
+  gint64 now_usec = peer_index_client_get_now_usec (self);
+  gint64 pause_usec = FIRST_PAUSE_USEC;
+
+  if (self->connected_usec != 0 && now_usec - self->connected_usec >= STABLE_USEC)
+    self->n_failures = 0;
+  for (guint i = 0; i < self->n_failures && pause_usec < LONGEST_PAUSE_USEC; i++)
+    pause_usec = MIN (2 * pause_usec, LONGEST_PAUSE_USEC);
+  self->n_failures++;
+  self->connected_usec = 0;
+
+  g_free (self->reason);
+  self->reason = peer_index_client_describe_failure (self, error);
+  peer_index_client_drop (self);
+  self->retry_due_usec = now_usec + (gint64) ((double) pause_usec * g_random_double_range (0.75, 1.25));
+  peer_index_client_tick (self);
+}
+
+/* connect -> probe -> ready -> announce */
+
+static const char *
+peer_index_client_get_label (PeerIndexClient *self)
+{
+  return *self->my_address != '\0' ? self->my_address : PEER_HOLDER_NO_NAME;
+}
+
+static void
+peer_index_client_ready (PeerIndexClient *self)
+{
+  g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
+
+  self->connected_usec = peer_index_client_get_now_usec (self);
+  peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
+
+  /* Whoever was told may have disconnected. */
+  if (self->announcer != NULL && self->link != NULL && self->state == PEER_CONNECTION_CONNECTED)
+    peer_announcer_start (self->announcer, self->link, peer_index_client_get_label (self), self->upload_port,
+                          self->session);
+}
+
+static void
+peer_index_client_version_refused_cb (gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (WIRE_ERROR, WIRE_ERROR_VERSION, "");
+
+  peer_index_client_go_offline (self, error);
+}
+
+static void peer_index_client_try (PeerIndexClient *self);
+
+/* It did not understand 1.1: once more, in 1.0. */
+static void
+peer_index_client_try_classic (PeerIndexClient *self)
+{
+  peer_index_client_drop (self);
+  self->is_classic = TRUE;
+  peer_index_client_try (self);
+}
+
+static void
+peer_index_client_probed_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+  g_autoptr (GError) refusal = NULL;
+
+  /* A connection that failed is told by closed(). */
+  if (answer == NULL || self->link == NULL)
+    return;
+
+  if (answer->version == WIRE_VERSION_1_0 || answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
+    {
+      peer_index_client_try_classic (self);
+      return;
+    }
+  if (answer->status == WIRE_STATUS_OK)
+    {
+      peer_index_client_ready (self);
+      return;
+    }
+
+  refusal = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "");
+  peer_index_client_go_offline (self, refusal);
+}
+
+static const PeerIndexCallHandler peer_index_client_probe_handler = { .done = peer_index_client_probed_cb };
+
+static void
+peer_index_client_probe_strictly (PeerIndexClient *self)
+{
+  WireRequest request = { .method = WIRE_METHOD_PING, .version = WIRE_VERSION_1_1 };
+
+  if (self->session != NULL)
+    request.session = wire_slice_from_string (self->session);
+  peer_index_link_call (self->link, &request, TRUE, &peer_index_client_probe_handler, self);
+}
+
+static void
+peer_index_client_classic_probed_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+
+  if (answer == NULL || self->link == NULL)
+    return;
+
+  if (answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
+    peer_index_client_version_refused_cb (self);
+  else
+    peer_index_client_ready (self);
+}
+
+static const PeerIndexCallHandler peer_index_client_classic_probe_handler = {
+  .done = peer_index_client_classic_probed_cb,
+};
+
+/* 1.0 has no PING. Looking something up changes nothing, and whatever the answer is, somebody is there. */
+static void
+peer_index_client_probe_classically (PeerIndexClient *self)
+{
+  WireRequest request = {
+    .method = WIRE_METHOD_LOOKUP,
+    .version = WIRE_VERSION_1_0,
+    .dialect = { .is_crlf = TRUE, .has_closing_line = TRUE },
+    .object = WIRE_OBJECT_RFC,
+    .number = 1,
+    .host = wire_slice_from_string (peer_index_client_get_label (self)),
+    .port = self->upload_port,
+    .title = WIRE_SLICE_INIT ("RFC 1"),
+  };
+
+  peer_index_link_set_classic (self->link);
+  peer_index_link_call (self->link, &request, TRUE, &peer_index_client_classic_probe_handler, self);
+}
+
+static void
+peer_index_client_probe (PeerIndexClient *self)
+{
+  /* The next connection may find an index that has learnt more. */
+  gboolean is_classic = self->is_classic;
+
+  self->is_classic = FALSE;
+  if (is_classic)
+    peer_index_client_probe_classically (self);
+  else
+    peer_index_client_probe_strictly (self);
+}
+
+static void
+peer_index_client_link_closed_cb (PeerIndexLink *link, const GError *error, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+  gboolean was_probe = self->state == PEER_CONNECTION_CONNECTING && !peer_index_link_is_classic (link);
+
+  /* Programs of 1.0 do all sorts of things with a request that they do not know, silence and going away among them. */
+  if (was_probe && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    peer_index_client_try_classic (self);
+  else
+    peer_index_client_go_offline (self, error);
+}
+
+static const PeerIndexLinkHandler peer_index_client_link_handler = {
+  .closed = peer_index_client_link_closed_cb,
+};
+
+static void
+peer_index_client_connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PeerIndexClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = net_connect_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->connecting);
+  if (socket != NULL)
+    self->link =
+        peer_index_link_new (self->poller, g_steal_pointer (&socket), &peer_index_client_link_handler, self, &error);
+  if (self->link == NULL)
+    {
+      peer_index_client_go_offline (self, error);
+      return;
+    }
+
+  self->index_address =
+      *net_connection_get_remote_address (peer_index_link_get_connection (self->link), NULL);
+  peer_index_client_probe (self);
+}
+
+static void
+peer_index_client_try (PeerIndexClient *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnectable) place = net_address_parse_server (self->server, WIRE_DEFAULT_PORT, &error);
+  g_autofree char *text = NULL;
+
+  if (place == NULL)
+    {
+      peer_index_client_drop (self);
+      peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, error->message);
+      return;
+    }
+
+  text = g_strdup_printf (_("Connecting to %s."), self->server);
+  peer_index_client_set_state (self, PEER_CONNECTION_CONNECTING, text);
+  self->tried_usec = peer_index_client_get_now_usec (self);
+  self->connecting = g_cancellable_new ();
+  net_connect_async (place, CONNECT_SECONDS, self->connecting, peer_index_client_connected_cb, g_object_ref (self));
+}
+
+static void
+peer_index_client_deadline_cb (NetDeadline *deadline)
+{
+  PeerIndexClient *self = NET_CONTAINER_OF (deadline, PeerIndexClient, deadline);
+
+  if (peer_index_client_get_now_usec (self) < self->retry_due_usec)
+    peer_index_client_tick (self);
+  else
+    peer_index_client_try (self);
+}
+
+/* Never more than one attempt a second, however often the network changes its mind. */
+static void
+peer_index_client_network_changed_cb (PeerIndexClient *self)
+{
+  gint64 soonest_usec = self->tried_usec + G_USEC_PER_SEC;
+
+  if (self->state == PEER_CONNECTION_CONNECTED)
+    {
+      peer_index_link_ping (self->link);
+    }
+  else if (self->state == PEER_CONNECTION_OFFLINE && self->retry_due_usec > soonest_usec)
+    {
+      self->retry_due_usec = MAX (soonest_usec, peer_index_client_get_now_usec (self));
+      net_poller_set_deadline (self->poller, &self->deadline, self->retry_due_usec);
+    }
+}
+
+/* What the announcer says */
+
+static void
+peer_index_client_identified_cb (const char *session, const char *your_address, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+
+  if (session != NULL)
+    {
+      g_free (self->session);
+      self->session = g_strdup (session);
+    }
+  if (your_address != NULL)
+    peer_index_client_set_string (self, &self->my_address, your_address, PROP_MY_ADDRESS);
+}
+
+static void
+peer_index_client_settled_cb (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_RECORDS_CHANGED], 0);
+}
+
+static const PeerAnnouncerHandler peer_index_client_announcer_handler = {
+  .identified = peer_index_client_identified_cb,
+  .settled = peer_index_client_settled_cb,
+  .version_refused = peer_index_client_version_refused_cb,
+};
+
+/* Leaving: LEAVE -> its answer, or the deadline -> closed */
+
+static void
+peer_index_client_left (PeerIndexClient *self)
+{
+  PeerIndexLink *leaving = g_steal_pointer (&self->leaving);
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->leave_tasks);
+
+  self->leave_tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  net_poller_clear_deadline (self->poller, &self->leave_deadline);
+  if (leaving != NULL)
+    peer_index_link_free (leaving);
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
+}
+
+static void
+peer_index_client_left_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+
+  if (self->leaving != NULL)
+    peer_index_client_left (self);
+}
+
+static void
+peer_index_client_leave_deadline_cb (NetDeadline *deadline)
+{
+  peer_index_client_left (NET_CONTAINER_OF (deadline, PeerIndexClient, leave_deadline));
+}
+
+static const PeerIndexCallHandler peer_index_client_leave_handler = { .done = peer_index_client_left_cb };
+
+static void
+peer_index_client_leave (PeerIndexClient *self, gint64 due_usec)
+{
+  WireRequest request = { .method = WIRE_METHOD_LEAVE, .version = WIRE_VERSION_1_1 };
+  gboolean was_connected = self->state == PEER_CONNECTION_CONNECTED;
+
+  /* In 1.0, going away is leaving. */
+  if (self->leaving == NULL && was_connected && !peer_index_link_is_classic (self->link))
+    {
+      self->leaving = g_steal_pointer (&self->link);
+      net_poller_set_deadline (self->poller, &self->leave_deadline, due_usec);
+      peer_index_link_call (self->leaving, &request, TRUE, &peer_index_client_leave_handler, self);
+    }
+  peer_index_client_drop (self);
+  peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
+}
+
+static void
 peer_index_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   PeerIndexClient *self = PEER_INDEX_CLIENT (object);
@@ -93,6 +564,13 @@ peer_index_client_get_property (GObject *object, guint id, GValue *value, GParam
 }
 
 static void
+peer_index_client_dispose (GObject *object)
+{
+  peer_index_client_stop (PEER_INDEX_CLIENT (object));
+  G_OBJECT_CLASS (peer_index_client_parent_class)->dispose (object);
+}
+
+static void
 peer_index_client_finalize (GObject *object)
 {
   PeerIndexClient *self = PEER_INDEX_CLIENT (object);
@@ -101,6 +579,9 @@ peer_index_client_finalize (GObject *object)
   g_free (self->server);
   g_free (self->state_text);
   g_free (self->my_address);
+  g_free (self->reason);
+  g_free (self->session);
+  g_ptr_array_unref (self->leave_tasks);
   G_OBJECT_CLASS (peer_index_client_parent_class)->finalize (object);
 }
 
@@ -111,6 +592,7 @@ peer_index_client_class_init (PeerIndexClientClass *klass)
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = peer_index_client_get_property;
+  object_class->dispose = peer_index_client_dispose;
   object_class->finalize = peer_index_client_finalize;
 
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
@@ -133,6 +615,9 @@ peer_index_client_init (PeerIndexClient *self)
   self->server = g_strdup ("");
   self->state_text = g_strdup (_("No index server is set."));
   self->my_address = g_strdup ("");
+  self->leave_tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->deadline.func = peer_index_client_deadline_cb;
+  self->leave_deadline.func = peer_index_client_leave_deadline_cb;
 }
 
 PeerIndexClient *
@@ -142,15 +627,37 @@ peer_index_client_new (NetPoller *poller, PeerLibrary *library)
 
   self->poller = poller;
   g_set_object (&self->library, library);
+  if (library != NULL)
+    self->announcer = peer_announcer_new (poller, library, &peer_index_client_announcer_handler, self);
+
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_swapped (self->monitor, "network-changed", G_CALLBACK (peer_index_client_network_changed_cb), self);
   return self;
 }
 
 void
 peer_index_client_set_server (PeerIndexClient *self, const char *server)
 {
-  g_free (self->server);
-  self->server = g_strdup (server);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);
+  gboolean is_wanted = self->state != PEER_CONNECTION_DISCONNECTED;
+
+  if (g_strcmp0 (self->server, server) == 0)
+    return;
+
+  if (is_wanted)
+    peer_index_client_disconnect (self);
+
+  /* Another index knows another session, and may see another address. */
+  g_clear_pointer (&self->session, g_free);
+  self->is_classic = FALSE;
+  self->n_failures = 0;
+  peer_index_client_set_string (self, &self->my_address, "", PROP_MY_ADDRESS);
+  peer_index_client_set_string (self, &self->server, server != NULL ? server : "", PROP_SERVER);
+  if (*self->server == '\0')
+    peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("No index server is set."));
+  else if (is_wanted)
+    peer_index_client_connect (self);
+  else
+    peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
 }
 
 const char *
@@ -168,11 +675,34 @@ peer_index_client_set_upload_port (PeerIndexClient *self, guint16 port)
 void
 peer_index_client_connect (PeerIndexClient *self)
 {
+  if (self->poller == NULL || *self->server == '\0' || self->state == PEER_CONNECTION_CONNECTED
+      || self->state == PEER_CONNECTION_CONNECTING)
+    return;
+
+  net_poller_clear_deadline (self->poller, &self->deadline);
+  peer_index_client_try (self);
 }
 
 void
 peer_index_client_disconnect (PeerIndexClient *self)
 {
+  if (self->poller != NULL)
+    peer_index_client_leave (self, peer_index_client_get_now_usec (self) + G_USEC_PER_SEC);
+}
+
+void
+peer_index_client_stop (PeerIndexClient *self)
+{
+  if (self->poller == NULL)
+    return;
+
+  peer_index_client_drop (self);
+  peer_index_client_left (self);
+  g_clear_pointer (&self->announcer, peer_announcer_free);
+  g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+  peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
+  self->poller = NULL;
 }
 
 PeerConnectionState
@@ -188,42 +718,6 @@ peer_index_client_get_state_text (PeerIndexClient *self)
 }
 
 void
-peer_index_client_lookup_async (PeerIndexClient *self,
-                                guint number,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_task_report_new_error (self, callback, user_data, peer_index_client_lookup_async, G_IO_ERROR,
-                           G_IO_ERROR_NOT_CONNECTED, "%s", self->state_text);
-}
-
-GListModel *
-peer_index_client_lookup_finish (PeerIndexClient *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-peer_index_client_list_async (PeerIndexClient *self,
-                              const char *match,
-                              PeerCatalogueFunc func,
-                              gpointer func_data,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_task_report_new_error (self, callback, user_data, peer_index_client_list_async, G_IO_ERROR,
-                           G_IO_ERROR_NOT_CONNECTED, "%s", self->state_text);
-}
-
-gboolean
-peer_index_client_list_finish (PeerIndexClient *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
 peer_index_client_leave_async (PeerIndexClient *self,
                                gint64 due_usec,
                                GAsyncReadyCallback callback,
@@ -231,18 +725,52 @@ peer_index_client_leave_async (PeerIndexClient *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
-  peer_index_client_disconnect (self);
-  g_task_return_boolean (task, TRUE);
+  g_task_set_source_tag (task, peer_index_client_leave_async);
+  peer_index_client_leave (self, due_usec);
+  if (self->leaving != NULL)
+    g_ptr_array_add (self->leave_tasks, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 gboolean
 peer_index_client_leave_finish (PeerIndexClient *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean
 peer_index_client_get_index_address (PeerIndexClient *self, NetAddress *address)
 {
-  return FALSE;
+  if (self->state != PEER_CONNECTION_CONNECTED)
+    return FALSE;
+
+  *address = self->index_address;
+  return TRUE;
+}
+
+PeerIndexLink *
+peer_index_client_get_link (PeerIndexClient *self)
+{
+  return self->state == PEER_CONNECTION_CONNECTED ? self->link : NULL;
+}
+
+gboolean
+peer_index_client_is_me (PeerIndexClient *self, WireSlice address, guint16 port)
+{
+  return port == self->upload_port && *self->my_address != '\0' && wire_slice_equal_string (address, self->my_address);
+}
+
+const char *
+peer_index_client_get_name (PeerIndexClient *self)
+{
+  return peer_index_client_get_label (self);
+}
+
+guint16
+peer_index_client_get_upload_port (PeerIndexClient *self)
+{
+  return self->upload_port;
 }

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net-client-connection.h"
+
+G_BEGIN_DECLS
+
+/* One live connection to an index: requests go in, pipelined in 1.1 and one by one in 1.0, and each gets its answer or an
+ * error, exactly once. It keeps the connection alive by PING, and gives it up when the index falls silent. */
+typedef struct _PeerIndexLink PeerIndexLink;
+
+#define PEER_INDEX_LINK_WINDOW 128u         /* requests without an answer */
+#define PEER_INDEX_LINK_PROBE_SECONDS 5u    /* until the first answer */
+#define PEER_INDEX_LINK_ANSWER_SECONDS 20u
+#define PEER_INDEX_LINK_PING_SECONDS 45u    /* of quiet */
+
+/* What the head of an answer said. Lent. */
+typedef struct
+{
+  WireStatus status;
+  WireVersion version;
+  gboolean has_total;
+  guint32 total;
+  char *next; /* NULL when absent, as the others */
+  char *session;
+  char *your_address;
+} PeerIndexAnswer;
+
+typedef struct
+{
+  /* A row of the body; may be NULL. */
+  void (*row) (const char *line, gsize length, gpointer user_data);
+  /* The last call; either @answer, or NULL and @error. */
+  void (*done) (const PeerIndexAnswer *answer, const GError *error, gpointer user_data);
+} PeerIndexCallHandler;
+
+typedef struct
+{
+  /* A row of a notice (WATCH); may be NULL. */
+  void (*notice) (PeerIndexLink *link, const char *line, gsize length, gpointer user_data);
+  /* The last call: the connection has gone, all calls have been told so; the owner frees the link. */
+  void (*closed) (PeerIndexLink *link, const GError *error, gpointer user_data);
+} PeerIndexLinkHandler;
+
+/* Takes @socket. */
+PeerIndexLink *peer_index_link_new (NetPoller *poller,
+                                    GSocket *socket,
+                                    const PeerIndexLinkHandler *handler,
+                                    gpointer user_data,
+                                    GError **error);
+
+/* Drops the connection; calls that are open are told G_IO_ERROR_CLOSED. closed() is not called. Safe in its handlers. */
+void peer_index_link_free (PeerIndexLink *link);
+
+/* @request's version must be the link's. An urgent one goes before those that wait for their place in the window. */
+void peer_index_link_call (PeerIndexLink *link,
+                           const WireRequest *request,
+                           gboolean is_urgent,
+                           const PeerIndexCallHandler *handler,
+                           gpointer user_data);
+
+/* After an index has answered in 1.0, or not at all. */
+void peer_index_link_set_classic (PeerIndexLink *link);
+gboolean peer_index_link_is_classic (PeerIndexLink *link);
+WireVersion peer_index_link_get_version (PeerIndexLink *link);
+
+/* Asks for a sign of life now: the network has changed. */
+void peer_index_link_ping (PeerIndexLink *link);
+
+NetConnection *peer_index_link_get_connection (PeerIndexLink *link);
+
+/* The error of an answer that is no success; NULL for 200. */
+GError *peer_index_answer_make_error (const PeerIndexAnswer *answer);
+
+G_END_DECLS

@@ -1,0 +1,815 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "peer-downloads.h"
+#include "peer-downloads-private.h"
+#include "peer-index-client.h"
+#include "peer-partial-file.h"
+#include "test-fake-index.h"
+#include "test-support.h"
+
+#include <string.h>
+
+#define NUMBER 4711u
+
+typedef struct
+{
+  NetPoller *poller;
+  gint64 clock_usec;
+  TestFakeIndex *index;
+  PeerIndexClient *client;
+  PeerDownloads *downloads;
+  GFile *folder;
+  char *text; /* the right document */
+  char *digest_hex;
+  char *digest_field;
+} Fixture;
+
+/* A peer by script: one answer to every request. */
+typedef struct
+{
+  TestStage *stage;
+  Fixture *fixture;
+  void (*answer) (TestTalk *talk, const char *request, Fixture *fixture);
+  guint n_requests;
+} Peer;
+
+/* Time goes on as it does, and by what the test adds to it. */
+static gint64
+fixture_clock (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return g_get_monotonic_time () + fixture->clock_usec;
+}
+
+static char *
+make_text (guint number, gsize length)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          "Network Working Group                                        A. Nonymous\n"
+                          "Request for Comments: %u                                    March 1997\n"
+                          "Category: Informational\n\n\n"
+                          "                    A Made-Up Document\n\n"
+                          "Abstract\n\n   This text was made up for a test.\n\n",
+                          number);
+  while (text->len < length)
+    g_string_append_printf (text, "   Line at %zu of a document that nobody has written.\n", text->len);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+is_connected (gpointer data)
+{
+  return peer_index_client_get_state (data) == PEER_CONNECTION_CONNECTED;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree guchar *digest = g_malloc (32);
+  g_autofree char *base64 = NULL;
+
+  fixture->poller = net_poller_new (NULL, G_PRIORITY_DEFAULT, &error);
+  g_assert_no_error (error);
+  net_poller_set_clock (fixture->poller, fixture_clock, fixture);
+  fixture->folder = test_folder_new ();
+  fixture->index = test_fake_index_new ();
+  fixture->client = peer_index_client_new (fixture->poller, NULL);
+  peer_index_client_set_server (fixture->client, fixture->index->server);
+  peer_index_client_connect (fixture->client);
+  fixture->downloads = peer_downloads_new (fixture->poller, fixture->client, fixture->folder);
+  fixture->text = make_text (NUMBER, 300000);
+  fixture->digest_hex = g_compute_checksum_for_string (G_CHECKSUM_SHA256, fixture->text, -1);
+  for (guint i = 0; i < 32; i++)
+    digest[i] = (guchar) (g_ascii_xdigit_value (fixture->digest_hex[2 * i]) * 16
+                          + g_ascii_xdigit_value (fixture->digest_hex[2 * i + 1]));
+  base64 = g_base64_encode (digest, 32);
+  fixture->digest_field = g_strdup_printf ("sha-256=:%s:", base64);
+  test_wait_until (is_connected, fixture->client);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  peer_downloads_stop (fixture->downloads);
+  g_assert_finalize_object (fixture->downloads);
+  g_assert_finalize_object (fixture->client);
+  test_fake_index_free (fixture->index);
+  net_poller_free (fixture->poller);
+  test_folder_free (fixture->folder);
+  g_free (fixture->text);
+  g_free (fixture->digest_hex);
+  g_free (fixture->digest_field);
+}
+
+static void
+peer_talk (TestTalk *talk, gpointer data)
+{
+  Peer *peer = data;
+  g_autofree char *request = NULL;
+
+  while ((request = test_talk_take_message (talk)) != NULL)
+    {
+      peer->n_requests++;
+      peer->answer (talk, request, peer->fixture);
+      g_clear_pointer (&request, g_free);
+    }
+}
+
+static Peer *
+peer_new (Fixture *fixture, const char *name, const char *digest_hex, void (*answer) (TestTalk *, const char *, Fixture *))
+{
+  Peer *peer = g_new0 (Peer, 1);
+
+  peer->fixture = fixture;
+  peer->answer = answer;
+  peer->stage = test_stage_new (peer_talk, peer);
+  test_fake_index_add_holder (fixture->index, NUMBER, name, peer->stage->port, digest_hex);
+  return peer;
+}
+
+static void
+peer_free (Peer *peer)
+{
+  test_stage_free (peer->stage);
+  g_free (peer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
+
+static void
+send_document (TestTalk *talk, const char *text, gsize promised, gsize sent, const char *headers)
+{
+  g_autofree char *head = g_strdup_printf ("P2P-CI/1.1 200 OK\r\nContent-Length: %zu\r\nContent-Type: text/plain\r\n%s\r\n",
+                                           promised, headers);
+
+  test_talk_send (talk, head, -1);
+  test_talk_send (talk, text, (gssize) sent);
+}
+
+static void
+answer_well (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *headers = g_strdup_printf ("Repr-Digest: %s\r\n", fixture->digest_field);
+  g_autofree char *head = NULL;
+  const char *range = strstr (request, "Range: bytes=");
+  gsize length = strlen (fixture->text);
+  gsize first;
+
+  if (range == NULL)
+    {
+      send_document (talk, fixture->text, length, length, headers);
+      return;
+    }
+
+  first = (gsize) g_ascii_strtoull (range + strlen ("Range: bytes="), NULL, 10);
+  head = g_strdup_printf ("P2P-CI/1.1 206 Partial Content\r\nContent-Length: %zu\r\nContent-Range: bytes "
+                          "%zu-%zu/%zu\r\n%s\r\n",
+                          length - first, first, length - 1, length, headers);
+  test_talk_send (talk, head, -1);
+  test_talk_send (talk, fixture->text + first, (gssize) (length - first));
+}
+
+/* Evil and broken ones */
+
+static void
+answer_other_bytes (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *text = make_text (NUMBER, strlen (fixture->text));
+
+  text[2000] ^= 1;
+  send_document (talk, text, strlen (text), strlen (text), "");
+}
+
+static void
+answer_other_number (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *text = make_text (NUMBER + 1, 5000);
+
+  send_document (talk, text, strlen (text), strlen (text), "");
+}
+
+static void
+answer_empty (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, "", 0, 0, "");
+}
+
+static void
+answer_short (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) - 1, "");
+  test_talk_close (talk);
+}
+
+static void
+answer_half_and_reset (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) / 2, "");
+  test_talk_reset (talk);
+}
+
+static void
+answer_shorter_promise (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text) - 10, strlen (fixture->text) - 10, "");
+}
+
+static void
+answer_too_large (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, 64 * 1024 * 1024 + 1, 100, "");
+}
+
+static void
+answer_no_length (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", -1);
+  test_talk_send (talk, fixture->text, -1);
+  test_talk_close (talk);
+}
+
+static void
+answer_negative_length (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello", -1);
+  test_talk_close (talk);
+}
+
+static void
+answer_two_lengths (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello", -1);
+  test_talk_close (talk);
+}
+
+static void
+answer_wrong_digest_header (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text),
+                 "Repr-Digest: sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:\r\n");
+}
+
+static void
+answer_part_not_asked_for (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 206 Partial Content\r\nContent-Length: 5\r\nContent-Range: bytes 10-14/300000\r\n\r\nhello",
+                  -1);
+}
+
+static void
+answer_garbage (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "\x80\x01\xff{\"json\": true}\n\n\r\n\r\n", -1);
+  test_talk_close (talk);
+}
+
+static void
+answer_endless_head (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *bytes = g_strnfill (100000, 'x');
+
+  test_talk_send (talk, "P2P-CI/1.1 200 OK\r\nX: ", -1);
+  test_talk_send (talk, bytes, -1);
+}
+
+static void
+answer_not_found (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", -1);
+}
+
+static void
+answer_busy (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_send (talk, "P2P-CI/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", -1);
+}
+
+static void
+answer_close (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  test_talk_close (talk);
+}
+
+static void
+answer_silence (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  fixture->clock_usec += 11 * G_USEC_PER_SEC;
+}
+
+/* A byte, and then 21 s of nothing. */
+static void
+answer_slowly (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), 1, "");
+  fixture->clock_usec += 21 * G_USEC_PER_SEC;
+}
+
+static gboolean
+is_ended (gpointer data)
+{
+  PeerDownloadState state = peer_download_get_state (data);
+
+  return state == PEER_DOWNLOAD_DONE || state == PEER_DOWNLOAD_FAILED || state == PEER_DOWNLOAD_CANCELLED;
+}
+
+static gboolean
+is_done_or_waiting (gpointer data)
+{
+  return is_ended (data) || peer_download_get_state (data) == PEER_DOWNLOAD_WAITING;
+}
+
+static GPtrArray *
+list_folder (Fixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (g_file_peek_path (fixture->folder), 0, NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  return names;
+}
+
+static void
+assert_only_the_right_file (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) names = list_folder (fixture);
+  g_autoptr (GFile) file = g_file_get_child (fixture->folder, "rfc4711.txt");
+  g_autofree char *contents = NULL;
+
+  g_assert_cmpuint (names->len, ==, 1);
+  g_assert_true (g_file_load_contents (file, NULL, &contents, NULL, NULL, NULL));
+  g_assert_true (g_str_equal (contents, fixture->text));
+}
+
+static void
+assert_no_file (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) names = list_folder (fixture);
+
+  g_assert_cmpuint (names->len, ==, 0);
+}
+
+static void
+test_right_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  guint n_active;
+
+  test_wait_until (is_ended, download);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "It is in your library now.");
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  g_assert_cmpuint (peer_download_get_received (download), ==, strlen (fixture->text));
+  g_assert_cmpuint (peer_download_get_size (download), ==, strlen (fixture->text));
+  g_assert_cmpfloat (peer_download_get_fraction (download), ==, 1);
+  g_assert_cmpstr (peer_download_get_title (download), ==, "A Made-Up Document");
+  g_assert_null (peer_download_get_error (download));
+  g_assert_nonnull (peer_download_get_file (download));
+  g_object_get (fixture->downloads, "n-active", &n_active, NULL);
+  g_assert_cmpuint (n_active, ==, 0);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_old_file_system (Fixture *fixture, gconstpointer data)
+{
+  peer_partial_file_set_old_file_system (TRUE);
+  test_right_file (fixture, data);
+  peer_partial_file_set_old_file_system (FALSE);
+}
+
+typedef struct
+{
+  const char *name;
+  void (*answer) (TestTalk *talk, const char *request, Fixture *fixture);
+  const char *words; /* in the last error */
+} EvilPeer;
+
+static const EvilPeer evil_peers[] = {
+  { "other-bytes", answer_other_bytes, "juno sent another document." },
+  { "other-number", answer_other_number, "juno sent another document." },
+  { "empty", answer_empty, "juno sent another document." },
+  { "shorter-promise", answer_shorter_promise, "juno sent another document." },
+  { "wrong-digest-header", answer_wrong_digest_header, "juno sent another document." },
+  { "one-byte-short", answer_short, "juno went away at 99 %." },
+  { "half-and-reset", answer_half_and_reset, "juno went away at " },
+  { "too-large", answer_too_large, "juno sends more than an RFC can be." },
+  { "no-length", answer_no_length, "juno does not s" },
+  { "negative-length", answer_negative_length, "juno " },
+  { "two-lengths", answer_two_lengths, "juno " },
+  { "part-not-asked-for", answer_part_not_asked_for, "juno sent a part that was not asked for." },
+  { "garbage", answer_garbage, "juno " },
+  { "endless-head", answer_endless_head, "juno sends more than an RFC can be." },
+  { "not-found", answer_not_found, "juno no longer has RFC 4711." },
+  { "busy", answer_busy, "juno is busy." },
+  { "close", answer_close, "juno went away." },
+  { "silence", answer_silence, "juno did not answer." },
+  { "slow", answer_slowly, "juno is too slow." },
+};
+
+/* Alone: a stated error, and nothing under the name. */
+static void
+test_evil_alone (Fixture *fixture, gconstpointer data)
+{
+  const EvilPeer *evil = data;
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, evil->answer);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_done_or_waiting, download);
+  g_test_message ("%s", peer_download_get_status_text (download));
+  g_assert_cmpint (peer_download_get_state (download), !=, PEER_DOWNLOAD_DONE);
+  g_assert_nonnull (strstr (peer_download_get_error (download)->message, evil->words));
+  g_assert_nonnull (strstr (peer_download_get_status_text (download), evil->words));
+  assert_no_file (fixture);
+}
+
+/* Beside good ones: always the right file in the end. */
+static void
+test_evil_beside_good (Fixture *fixture, gconstpointer data)
+{
+  const EvilPeer *evil = data;
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, evil->answer);
+  g_autoptr (Peer) good = peer_new (fixture, "mira", fixture->digest_hex, answer_well);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_ended, download);
+  g_test_message ("%s", peer_download_get_status_text (download));
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  assert_only_the_right_file (fixture);
+}
+
+/* Nobody vouches for a digest: the number in the text decides. */
+static void
+test_no_digest_right_number (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", "", answer_well);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_no_digest_wrong_number (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", "", answer_other_number);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpint (peer_download_get_state (download), !=, PEER_DOWNLOAD_DONE);
+  assert_no_file (fixture);
+}
+
+/* One of five lies about the digest too: what most say is tried first. */
+static void
+test_majority_of_digests (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *evil_text = make_text (NUMBER, strlen (fixture->text));
+  g_autofree char *evil_digest = NULL;
+  g_autoptr (GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_free);
+  PeerDownload *download;
+  Peer *evil;
+
+  evil_text[2000] ^= 1;
+  evil_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, evil_text, -1);
+  evil = peer_new (fixture, "evil", evil_digest, answer_other_bytes);
+  g_ptr_array_add (peers, evil);
+  for (guint i = 0; i < 4; i++)
+    g_ptr_array_add (peers, peer_new (fixture, "good", fixture->digest_hex, answer_well));
+
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_ended, download);
+  g_assert_cmpuint (evil->n_requests, ==, 0);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_resumes_at_next_holder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) half = peer_new (fixture, "juno", fixture->digest_hex, answer_half_and_reset);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  g_autoptr (Peer) good = NULL;
+
+  /* The only holder goes away half way; another one turns up before the next round. */
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_WAITING);
+  g_assert_cmpuint (peer_download_get_received (download), >, 0);
+  g_hash_table_remove (fixture->index->lookups, GUINT_TO_POINTER (NUMBER));
+  good = peer_new (fixture, "mira", fixture->digest_hex, answer_well);
+
+  peer_download_retry (download);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  g_assert_cmpuint (good->n_requests, ==, 1);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_liar_is_asked_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) liar = peer_new (fixture, "juno", fixture->digest_hex, answer_other_bytes);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_done_or_waiting, download);
+  peer_download_retry (download);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_FAILED);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "Every peer that offers RFC 4711 sent another document.");
+  g_assert_cmpuint (liar->n_requests, ==, 1);
+}
+
+/* Each round waits longer, in words that count down; after five it has failed. */
+static void
+test_backs_off_and_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, answer_busy);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  for (guint round = 1; round <= 4; round++)
+    {
+      test_wait_until (is_done_or_waiting, download);
+      g_test_message ("%s", peer_download_get_status_text (download));
+      g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_WAITING);
+      g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "juno is busy. Trying again in "));
+      g_assert_cmpuint (peer->n_requests, ==, round);
+      fixture->clock_usec += (2 << (round - 1)) * G_USEC_PER_SEC * 5 / 4 + 1;
+      while (peer_download_get_state (download) == PEER_DOWNLOAD_WAITING)
+        g_main_context_iteration (NULL, FALSE);
+    }
+
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_FAILED);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "juno is busy.");
+  g_assert_cmpuint (peer->n_requests, ==, 5);
+}
+
+static void
+test_waits_for_a_holder (Fixture *fixture, gconstpointer data)
+{
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  g_autoptr (Peer) good = NULL;
+
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "No peer has RFC 4711 now. It starts when one appears.");
+
+  good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  fixture->clock_usec += 16 * G_USEC_PER_SEC;
+  while (!is_ended (download))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+}
+
+static void
+test_impatient_fails_without_holder (Fixture *fixture, gconstpointer data)
+{
+  PeerDownload *download;
+
+  g_object_set (fixture->downloads, "is-patient", FALSE, NULL);
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_ended, download);
+  g_assert_error (peer_download_get_error (download), PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_HOLDER);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "No peer has RFC 4711 now.");
+}
+
+static void
+test_never_replaces (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  g_autoptr (GFile) old = test_folder_write (fixture->folder, "rfc4711.txt", "mine", 4);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  g_autofree char *contents = NULL;
+
+  test_wait_until (is_ended, download);
+  g_assert_error (peer_download_get_error (download), PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_EXISTS);
+  g_file_load_contents (old, NULL, &contents, NULL, NULL, NULL);
+  g_assert_cmpstr (contents, ==, "mine");
+}
+
+static void
+test_same_file_is_as_good (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  g_autoptr (GFile) old = test_folder_write (fixture->folder, "rfc4711.txt", fixture->text, -1);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+}
+
+static void
+test_folder_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  PeerDownload *download;
+
+  g_assert_true (g_file_delete (fixture->folder, NULL, NULL));
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_ended, download);
+  g_assert_error (peer_download_get_error (download), PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER);
+  g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "Can't write to "));
+}
+
+static gboolean
+is_receiving (gpointer data)
+{
+  return peer_download_get_state (data) == PEER_DOWNLOAD_RECEIVING;
+}
+
+static void
+answer_half (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) / 2, "");
+}
+
+static void
+test_cancel_and_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, answer_half);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_receiving, download);
+  peer_download_cancel (download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_CANCELLED);
+  assert_no_file (fixture);
+
+  peer->answer = answer_well;
+  peer_download_retry (download);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  assert_only_the_right_file (fixture);
+}
+
+/* What an index says must not make us knock on doors that it has no business with. */
+static void
+test_goes_nowhere_forbidden (Fixture *fixture, gconstpointer data)
+{
+  PeerDownload *download;
+
+  g_hash_table_insert (fixture->index->lookups, GUINT_TO_POINTER (NUMBER),
+                       g_strdup ("4711\tX\t127.0.0.1\t22\tjuno\t\t\n"
+                                 "4711\tX\t0.0.0.0\t5000\tjuno\t\t\n"
+                                 "4711\tX\t224.0.0.1\t5000\tjuno\t\t\n"
+                                 "4711\tX\t255.255.255.255\t5000\tjuno\t\t\n"));
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpstr (peer_download_get_error (download)->message, ==, "juno can't be reached from here.");
+}
+
+/* Peers of 1.0 */
+
+static void
+answer_classic (TestTalk *talk, Fixture *fixture)
+{
+  g_autofree char *head = g_strdup_printf ("P2P-CI/1.0 200 OK\r\nDate: now\r\nOS: Test OS\r\nLast-Modified: then\r\n"
+                                           "Content-Length: %zu\r\nContent-Type: text/plain\r\n\r\n",
+                                           strlen (fixture->text));
+
+  test_talk_send (talk, head, -1);
+  test_talk_send (talk, fixture->text, -1);
+  test_talk_close (talk);
+}
+
+static void
+answer_505_then_letter (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  if (strstr (request, "P2P-CI/1.0\r\n") != NULL)
+    answer_classic (talk, fixture);
+  else
+    {
+      test_talk_send (talk, "P2P-CI/1.0 505 P2P-CI Version Not Supported\r\n\r\n", -1);
+      test_talk_close (talk);
+    }
+}
+
+static void
+answer_always_classic (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  answer_classic (talk, fixture);
+}
+
+static void
+test_peer_of_1_0 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", "", data);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  assert_only_the_right_file (fixture);
+}
+
+/* The forms of 1.0, until one pleases: the talk looks at the bytes itself, not at messages. */
+static void
+picky_talk (TestTalk *talk, gpointer data)
+{
+  Fixture *fixture = data;
+  const char *request = talk->input->str;
+
+  if (talk->is_closed || talk->input->len == 0)
+    return;
+
+  if (strstr (request, "P2P-CI/1.1") != NULL)
+    test_talk_send (talk, "P2P-CI/1.0 505 P2P-CI Version Not Supported\r\n\r\n", -1);
+  else if (!g_str_has_prefix (request, "GET 4711 "))
+    test_talk_send (talk, "P2P-CI/1.0 400 Bad Request\r\n\r\n", -1);
+  else
+    {
+      answer_classic (talk, fixture);
+      return;
+    }
+  test_talk_close (talk);
+}
+
+static void
+test_forms_of_1_0 (Fixture *fixture, gconstpointer data)
+{
+  TestStage *stage = test_stage_new (picky_talk, fixture);
+  PeerDownload *download;
+
+  test_fake_index_add_holder (fixture->index, NUMBER, "juno", stage->port, fixture->digest_hex);
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_ended, download);
+  g_test_message ("%s", peer_download_get_status_text (download));
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  g_assert_cmpuint (stage->talks->len, ==, 4);
+  assert_only_the_right_file (fixture);
+  test_stage_free (stage);
+}
+
+/* The queue */
+
+static void
+test_parallel_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, answer_half);
+  guint n_running = 0;
+  guint n_active;
+
+  for (guint i = 0; i < 6; i++)
+    {
+      test_fake_index_add_holder (fixture->index, NUMBER + i, "juno", peer->stage->port, "");
+      peer_downloads_start (fixture->downloads, NUMBER + i, NULL);
+    }
+  g_assert_true (peer_downloads_start (fixture->downloads, NUMBER, NULL) == peer_downloads_find (fixture->downloads, NUMBER));
+  g_object_get (fixture->downloads, "n-active", &n_active, NULL);
+  g_assert_cmpuint (n_active, ==, 6);
+
+  for (guint i = 0; i < 4; i++)
+    test_wait_until (is_receiving, peer_downloads_find (fixture->downloads, NUMBER + i));
+  for (guint i = 0; i < 6; i++)
+    n_running += peer_download_get_state (peer_downloads_find (fixture->downloads, NUMBER + i)) == PEER_DOWNLOAD_RECEIVING;
+  g_assert_cmpuint (n_running, ==, 4);
+  g_assert_cmpint (peer_download_get_state (peer_downloads_find (fixture->downloads, NUMBER + 4)), ==, PEER_DOWNLOAD_QUEUED);
+
+  peer_download_cancel (peer_downloads_find (fixture->downloads, NUMBER));
+  test_wait_until (is_receiving, peer_downloads_find (fixture->downloads, NUMBER + 4));
+
+  peer_downloads_clear_ended (fixture->downloads);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->downloads)), ==, 5);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/download/right-file", test_right_file);
+  ADD ("/download/old-file-system", test_old_file_system);
+  for (gsize i = 0; i < G_N_ELEMENTS (evil_peers); i++)
+    {
+      g_autofree char *alone = g_strdup_printf ("/download/evil-alone/%s", evil_peers[i].name);
+      g_autofree char *beside = g_strdup_printf ("/download/evil-beside-good/%s", evil_peers[i].name);
+
+      g_test_add (alone, Fixture, &evil_peers[i], set_up, test_evil_alone, tear_down);
+      g_test_add (beside, Fixture, &evil_peers[i], set_up, test_evil_beside_good, tear_down);
+    }
+  ADD ("/download/no-digest/right-number", test_no_digest_right_number);
+  ADD ("/download/no-digest/wrong-number", test_no_digest_wrong_number);
+  ADD ("/download/majority-of-digests", test_majority_of_digests);
+  ADD ("/download/resumes-at-next-holder", test_resumes_at_next_holder);
+  ADD ("/download/liar-is-asked-once", test_liar_is_asked_once);
+  ADD ("/download/backs-off-and-fails", test_backs_off_and_fails);
+  ADD ("/download/waits-for-a-holder", test_waits_for_a_holder);
+  ADD ("/download/impatient-fails-without-holder", test_impatient_fails_without_holder);
+  ADD ("/download/never-replaces", test_never_replaces);
+  ADD ("/download/same-file-is-as-good", test_same_file_is_as_good);
+  ADD ("/download/folder-gone", test_folder_gone);
+  ADD ("/download/cancel-and-again", test_cancel_and_again);
+  ADD ("/download/goes-nowhere-forbidden", test_goes_nowhere_forbidden);
+  g_test_add ("/download/1.0/505-then-letter", Fixture, answer_505_then_letter, set_up, test_peer_of_1_0, tear_down);
+  g_test_add ("/download/1.0/answers-in-1.0", Fixture, answer_always_classic, set_up, test_peer_of_1_0, tear_down);
+  ADD ("/download/1.0/forms", test_forms_of_1_0);
+  ADD ("/download/parallel-limit", test_parallel_limit);
+
+  return g_test_run ();
+}

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "test-talk.h"
+
+G_BEGIN_DECLS
+
+/* An index by script: it says what the test put into it, and remembers what it was told. */
+typedef struct
+{
+  TestStage *stage;
+  char *server;           /* "127.0.0.1:PORT" */
+  GPtrArray *requests;    /* all that came, as they came */
+  GHashTable *lookups;    /* number -> rows (owned) */
+  GHashTable *records;    /* number -> title: what ADD and REMOVE left */
+  char *rows;             /* of LIST RFCS */
+  const char *add_status; /* instead of "200 OK"; NULL for that */
+  gboolean is_silent;
+  gboolean is_classic;    /* knows 1.0 alone: 505 for everything else */
+} TestFakeIndex;
+
+TestFakeIndex *test_fake_index_new (void);
+void test_fake_index_free (TestFakeIndex *index);
+
+/* One more holder for LOOKUP RFC @number, at 127.0.0.1; @digest_hex may be "". */
+void test_fake_index_add_holder (TestFakeIndex *index, guint number, const char *name, guint16 port, const char *digest_hex);
+guint test_fake_index_count_requests (TestFakeIndex *index, const char *prefix);
+
+G_END_DECLS
