@@ -124,12 +124,13 @@ peer_candidate_compare_with_held (PeerCandidate *self, char **text)
 static PeerProblem
 peer_candidate_compare_with_twin (PeerCandidate *self, char **text)
 {
+  g_autofree char *base = NULL;
   g_autofree char *name = NULL;
 
   if (self->twin == NULL || self->twin->number != self->number || self->twin->obstacle != PEER_PROBLEM_NONE || self->twin->text == NULL)
     return PEER_PROBLEM_NONE;
-  name = g_file_get_basename (self->twin->file);
-  g_utf8_make_valid (name, -1);
+  base = g_file_get_basename (self->twin->file);
+  name = g_utf8_make_valid (base, -1);
   if (wire_digest_equal (&self->twin->text->digest, &self->text->digest))
     {
       *text = g_strdup_printf (_("The same document is in this list as “%s”, so it is left out."), name);
