@@ -12,9 +12,11 @@
 
 #define VERSION_SUFFIX " P2P-CI/1.1"
 
+#define METHOD_WORD_BYTES 8u
+
 static const struct
 {
-  const char word[8];
+  char word[METHOD_WORD_BYTES]; /* filled up with NULs, so that it is compared as one */
   WireMethod method;
   WireDoor door;
 } strict_methods[] = {
@@ -24,9 +26,17 @@ static const struct
   { "LEAVE", WIRE_METHOD_LEAVE, WIRE_TO_INDEX },   { "GET", WIRE_METHOD_GET, WIRE_TO_PEER },
 };
 
+static gboolean
+wire_strict_is_word (const char padded[METHOD_WORD_BYTES], const char word[METHOD_WORD_BYTES])
+{
+  return memcmp (padded, word, METHOD_WORD_BYTES) == 0;
+}
+
 static void
 wire_strict_take_method (WireDoor door, WireSlice word, WireRequest *request)
 {
+  char padded[METHOD_WORD_BYTES] = { 0 };
+
   request->method_word = word;
   if (word.length > WIRE_METHOD_MAX_BYTES)
     {
@@ -34,8 +44,9 @@ wire_strict_take_method (WireDoor door, WireSlice word, WireRequest *request)
       wire_request_refuse (request, WIRE_STATUS_HEAD_TOO_LARGE, TRUE, "the method is too long");
       return;
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (strict_methods); i++)
-    if (wire_slice_equal_string (word, strict_methods[i].word))
+  memcpy (padded, word.data, MIN (word.length, METHOD_WORD_BYTES));
+  for (gsize i = 0; i < G_N_ELEMENTS (strict_methods) && word.length < METHOD_WORD_BYTES; i++)
+    if (wire_strict_is_word (padded, strict_methods[i].word))
       {
         request->method = strict_methods[i].method;
         if (strict_methods[i].door != door)

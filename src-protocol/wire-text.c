@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#define DECIMAL_MAX_DIGITS 20u /* of a guint64 */
 #define EIGHT(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
 
 WireSlice
@@ -78,25 +79,30 @@ wire_slice_split (WireSlice *rest, char separator, WireSlice *part)
   return TRUE;
 }
 
-/* Eight bytes at a time: nearly all text is nothing else. */
+/* Any of the eight bytes is no printable ASCII; now and then TRUE for a byte beside such a one too. */
+static gboolean
+wire_text_word_is_strange (const char *text)
+{
+  guint64 word;
+  guint64 is_low;
+  guint64 is_delete;
+
+  memcpy (&word, text, 8);
+  is_low = (word - EIGHT (0x20)) & ~word;
+  is_delete = ((word ^ EIGHT (0x7f)) - EIGHT (0x01)) & ~(word ^ EIGHT (0x7f));
+  return ((word | is_low | is_delete) & EIGHT (0x80)) != 0;
+}
+
+/* Eight bytes at a time, the last eight overlapping: nearly all text is nothing else. */
 gsize
 wire_text_measure_ascii (const char *text, gsize length)
 {
   gsize i = 0;
 
-  while (length - i >= 8)
-    {
-      guint64 word;
-      guint64 is_low;
-      guint64 is_delete;
-
-      memcpy (&word, text + i, 8);
-      is_low = (word - EIGHT (0x20)) & ~word;
-      is_delete = ((word ^ EIGHT (0x7f)) - EIGHT (0x01)) & ~(word ^ EIGHT (0x7f));
-      if (((word | is_low | is_delete) & EIGHT (0x80)) != 0)
-        break;
-      i += 8;
-    }
+  while (length - i >= 8 && !wire_text_word_is_strange (text + i))
+    i += 8;
+  if (length - i < 8 && length >= 8 && !wire_text_word_is_strange (text + length - 8))
+    return length;
   while (i < length && text[i] >= 0x20 && text[i] < 0x7f)
     i++;
   return i;
@@ -151,7 +157,7 @@ wire_text_is_address (const char *text, gsize length)
   memcpy (terminated, text, length);
   terminated[length] = '\0';
   /* g_hostname_is_ip_address() lets "::1::2" through. */
-  return inet_pton (AF_INET6, terminated, &parsed) == 1 || inet_pton (AF_INET, terminated, &parsed) == 1;
+  return inet_pton (strchr (terminated, ':') != NULL ? AF_INET6 : AF_INET, terminated, &parsed) == 1;
 }
 
 gboolean
@@ -170,14 +176,21 @@ wire_text_parse_decimal (const char *text, gsize length, guint64 max, guint64 *v
 {
   guint64 sum = 0;
 
-  if (length == 0 || (length > 1 && text[0] == '0'))
+  if (length == 0 || length > DECIMAL_MAX_DIGITS || (length > 1 && text[0] == '0'))
     return FALSE;
   for (gsize i = 0; i < length; i++)
     {
-      if (!g_ascii_isdigit (text[i]) || __builtin_mul_overflow (sum, 10u, &sum)
-          || __builtin_add_overflow (sum, (guint64) (text[i] - '0'), &sum) || sum > max)
+      guint digit = (guint) (guint8) text[i] - '0';
+
+      /* Only the last possible digit can overflow. */
+      if (digit > 9
+          || (i == DECIMAL_MAX_DIGITS - 1
+              && (sum > G_MAXUINT64 / 10 || (sum == G_MAXUINT64 / 10 && digit > G_MAXUINT64 % 10))))
         return FALSE;
+      sum = sum * 10 + digit;
     }
+  if (sum > max)
+    return FALSE;
   *value = sum;
   return TRUE;
 }
@@ -185,7 +198,7 @@ wire_text_parse_decimal (const char *text, gsize length, guint64 max, guint64 *v
 void
 wire_text_append_decimal (guint64 value, GString *output)
 {
-  char digits[20];
+  char digits[DECIMAL_MAX_DIGITS];
   gsize start = sizeof digits;
 
   do
