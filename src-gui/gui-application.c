@@ -1,0 +1,527 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "gui-application.h"
+
+#include "gui-preferences.h"
+#include "gui-server-name.h"
+#include "gui-window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _GuiApplication
+{
+  AdwApplication parent_instance;
+  GSettings *settings;
+  PeerEngine *engine;
+  GuiWindow *window;
+  GtkWidget *preferences;
+
+  /* From the command line, for this run; NULL to go by the settings. */
+  char *server;
+  char *folder;
+  gboolean starts_with_add;
+
+  GSignalGroup *downloads_signals;
+  GSignalGroup *uploads_signals;
+  guint inhibit_cookie;
+  gboolean is_quitting;
+};
+
+G_DEFINE_FINAL_TYPE (GuiApplication, gui_application, ADW_TYPE_APPLICATION)
+
+static char *
+gui_application_dup_server (GuiApplication *self)
+{
+  return self->server != NULL ? g_strdup (self->server) : g_settings_get_string (self->settings, "server");
+}
+
+static GFile *
+gui_application_dup_folder (GuiApplication *self)
+{
+  g_autofree char *path = self->folder != NULL ? g_strdup (self->folder) : g_settings_get_string (self->settings, "folder");
+
+  return path[0] != '\0' ? g_file_new_for_path (path) : peer_engine_get_default_folder ();
+}
+
+/* Whoever closes the lid while bytes move would cut somebody off. */
+static void
+gui_application_update_inhibit (GuiApplication *self)
+{
+  guint n_downloads, n_uploads;
+
+  g_object_get (peer_engine_get_downloads (self->engine), "n-active", &n_downloads, NULL);
+  g_object_get (peer_engine_get_upload_service (self->engine), "n-active", &n_uploads, NULL);
+  if (n_downloads + n_uploads > 0 && self->inhibit_cookie == 0)
+    self->inhibit_cookie = gtk_application_inhibit (GTK_APPLICATION (self),
+                                                    GTK_WINDOW (self->window),
+                                                    GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                    _ ("Documents are on their way"));
+  else if (n_downloads + n_uploads == 0 && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+}
+
+static gboolean
+gui_application_start_engine (GuiApplication *self, GError **error)
+{
+  g_autofree char *server = gui_application_dup_server (self);
+  g_autoptr (GFile) folder = gui_application_dup_folder (self);
+  PeerEngineOptions options = {
+    .folder = folder,
+    .server = server,
+    .upload_port = (guint16) g_settings_get_uint (self->settings, "upload-port"),
+    .priority = G_PRIORITY_DEFAULT_IDLE,
+  };
+  PeerEngine *engine = peer_engine_new (&options, error);
+
+  if (engine == NULL)
+    return FALSE;
+
+  g_clear_object (&self->engine);
+  self->engine = engine;
+  g_settings_bind (self->settings, "max-downloads", peer_engine_get_downloads (engine), "max-parallel", G_SETTINGS_BIND_GET);
+  g_signal_group_set_target (self->downloads_signals, peer_engine_get_downloads (engine));
+  g_signal_group_set_target (self->uploads_signals, peer_engine_get_upload_service (engine));
+  peer_engine_start (engine);
+  return TRUE;
+}
+
+static void
+gui_application_old_engine_stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuiApplication) self = user_data;
+
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Another folder is another library: a new engine takes the place of the old one beneath the same window. */
+static void
+gui_application_folder_changed_cb (GuiApplication *self)
+{
+  g_autoptr (PeerEngine) old = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine == NULL || self->folder != NULL)
+    return;
+  old = g_object_ref (self->engine);
+  if (!gui_application_start_engine (self, &error))
+    {
+      g_warning ("Cannot open the library folder: %s", error->message);
+      return;
+    }
+  gui_window_set_engine (self->window, self->engine);
+  g_application_hold (G_APPLICATION (self));
+  peer_engine_stop_async (old, NULL, gui_application_old_engine_stopped_cb, g_object_ref (self));
+}
+
+static void
+gui_application_server_changed_cb (GuiApplication *self)
+{
+  g_autofree char *server = g_settings_get_string (self->settings, "server");
+  PeerIndexClient *client;
+
+  if (self->engine == NULL)
+    return;
+  g_clear_pointer (&self->server, g_free);
+  client = peer_engine_get_index_client (self->engine);
+  peer_index_client_disconnect (client);
+  peer_index_client_set_server (client, server);
+  if (server[0] != '\0')
+    peer_index_client_connect (client);
+}
+
+static void
+gui_application_port_changed_cb (GuiApplication *self)
+{
+  guint16 port = (guint16) g_settings_get_uint (self->settings, "upload-port");
+  PeerUploadService *uploads;
+  PeerIndexClient *client;
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine == NULL)
+    return;
+  uploads = peer_engine_get_upload_service (self->engine);
+  client = peer_engine_get_index_client (self->engine);
+  if (!peer_upload_service_listen (uploads, port, &error))
+    {
+      g_message ("Cannot listen on port %u: %s", port, error->message);
+      return;
+    }
+  /* The index is told of the port anew with each document. */
+  peer_index_client_set_upload_port (client, peer_upload_service_get_port (uploads));
+  if (peer_index_client_get_state (client) != PEER_CONNECTION_DISCONNECTED)
+    {
+      peer_index_client_disconnect (client);
+      peer_index_client_connect (client);
+    }
+}
+
+static void
+gui_application_scheme_changed_cb (GuiApplication *self)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  guint scheme = (guint) g_settings_get_enum (self->settings, "color-scheme");
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[MIN (scheme, G_N_ELEMENTS (schemes) - 1)]);
+}
+
+static gboolean
+gui_application_ensure_window (GuiApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->window != NULL)
+    return TRUE;
+  if (self->engine == NULL && !gui_application_start_engine (self, &error))
+    {
+      g_printerr ("p2p-ci-peer: %s\n", error->message);
+      return FALSE;
+    }
+  self->window = gui_window_new (GTK_APPLICATION (self), self->settings);
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  gui_window_set_engine (self->window, self->engine);
+  return TRUE;
+}
+
+static void
+gui_application_activate (GApplication *application)
+{
+  GuiApplication *self = GUI_APPLICATION (application);
+
+  if (!gui_application_ensure_window (self))
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  if (self->starts_with_add)
+    {
+      self->starts_with_add = FALSE;
+      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-document", NULL);
+    }
+}
+
+static void
+gui_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  GuiApplication *self = GUI_APPLICATION (application);
+  g_autoptr (GListStore) model = g_list_store_new (G_TYPE_FILE);
+
+  self->starts_with_add = FALSE;
+  gui_application_activate (application);
+  if (self->window == NULL)
+    return;
+  for (int i = 0; i < n_files; i++)
+    g_list_store_append (model, files[i]);
+  gui_window_add_files (self->window, G_LIST_MODEL (model));
+}
+
+static void
+gui_application_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  self->starts_with_add = TRUE;
+  g_application_activate (G_APPLICATION (self));
+}
+
+static void
+gui_application_set_server (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  g_settings_set_string (self->settings, "server", g_variant_get_string (parameter, NULL));
+}
+
+static void
+gui_application_reconnect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  if (self->engine != NULL)
+    peer_index_client_connect (peer_engine_get_index_client (self->engine));
+}
+
+static void
+gui_application_show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+  g_autofree char *server = gui_application_dup_server (self);
+  g_autoptr (GFile) folder = gui_application_dup_folder (self);
+
+  if (self->preferences == NULL)
+    {
+      self->preferences = gui_preferences_new (self->settings, server, folder);
+      gtk_window_set_transient_for (GTK_WINDOW (self->preferences), GTK_WINDOW (self->window));
+      g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
+    }
+  gtk_window_present (GTK_WINDOW (self->preferences));
+}
+
+static void
+gui_application_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+  GtkWidget *about = adw_about_window_new ();
+
+  g_object_set (about,
+                "application-name",
+                _ ("RFC Peer"),
+                "application-icon",
+                APPLICATION_ID,
+                "version",
+                PACKAGE_VERSION,
+                "developer-name",
+                _ ("The P2P-CI authors"),
+                "copyright",
+                _ ("© 2026 The P2P-CI authors"),
+                "license-type",
+                GTK_LICENSE_GPL_3_0,
+                "comments",
+                _ ("Finds, gets and shares RFC documents with the peers of your network."),
+                NULL);
+  gtk_window_set_transient_for (GTK_WINDOW (about), GTK_WINDOW (self->window));
+  gtk_window_set_modal (GTK_WINDOW (about), TRUE);
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+static void
+gui_application_stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuiApplication) self = user_data;
+
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* The window goes at once; the engine takes its leave of the index behind it. */
+static void
+gui_application_quit_now (GuiApplication *self)
+{
+  if (self->is_quitting)
+    return;
+  self->is_quitting = TRUE;
+  if (self->window != NULL)
+    gtk_widget_hide (GTK_WIDGET (self->window));
+  if (self->engine == NULL)
+    {
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+  g_application_hold (G_APPLICATION (self));
+  peer_engine_stop_async (self->engine, NULL, gui_application_stopped_cb, g_object_ref (self));
+}
+
+static void
+gui_application_quit_response_cb (GuiApplication *self, const char *response)
+{
+  if (g_str_equal (response, "quit"))
+    gui_application_quit_now (self);
+}
+
+static void
+gui_application_ask_quit (GuiApplication *self, guint n_uploads)
+{
+  g_autofree char *body
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                      "%u peer is getting a document from you.",
+                                      "%u peers are getting documents from you.",
+                                      n_uploads),
+                         n_uploads);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Quit While Sharing?"), body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Running"), "quit", _ ("_Quit"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (gui_application_quit_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+gui_application_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+  guint n_uploads = 0;
+
+  if (self->engine != NULL)
+    g_object_get (peer_engine_get_upload_service (self->engine), "n-active", &n_uploads, NULL);
+  if (n_uploads > 0 && self->window != NULL)
+    gui_application_ask_quit (self, n_uploads);
+  else
+    gui_application_quit_now (self);
+}
+
+static void
+gui_application_set_accels (GuiApplication *self)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.quit", { "<Control>q", NULL } },
+    { "app.preferences", { "<Control>comma", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+    { "win.add-files", { "<Control>o", NULL } },
+    { "win.add-folder", { "<Shift><Control>o", NULL } },
+    { "win.add-document", { "<Control>n", NULL } },
+    { "win.search", { "<Control>f", "<Control>l", NULL } },
+    { "win.switch-focus", { "F6", NULL } },
+    { "win.refresh", { "<Control>r", "F5", NULL } },
+    { "win.next-view", { "<Control>Page_Down", NULL } },
+    { "win.previous-view", { "<Control>Page_Up", NULL } },
+    { "win.view::index", { "<Alt>1", NULL } },
+    { "win.view::library", { "<Alt>2", NULL } },
+    { "win.view::transfers", { "<Alt>3", NULL } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+}
+
+static void
+gui_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "add", .activate = gui_application_add },
+    { .name = "set-server", .activate = gui_application_set_server, .parameter_type = "s" },
+    { .name = "reconnect", .activate = gui_application_reconnect },
+    { .name = "preferences", .activate = gui_application_show_preferences },
+    { .name = "about", .activate = gui_application_about },
+    { .name = "quit", .activate = gui_application_quit },
+  };
+  GuiApplication *self = GUI_APPLICATION (application);
+
+  G_APPLICATION_CLASS (gui_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gui_application_set_accels (self);
+
+  self->settings = g_settings_new (APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::server", G_CALLBACK (gui_application_server_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::folder", G_CALLBACK (gui_application_folder_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::upload-port", G_CALLBACK (gui_application_port_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (gui_application_scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  gui_application_scheme_changed_cb (self);
+}
+
+/* Before anything is shown, and in the process that was started: what cannot work is said here, on standard error. */
+static int
+gui_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  GuiApplication *self = GUI_APPLICATION (application);
+  g_autoptr (GSettingsSchema) schema
+      = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), APPLICATION_ID, TRUE);
+  g_autoptr (GError) error = NULL;
+  const char *server = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("p2p-ci-peer %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (schema == NULL)
+    {
+      g_printerr (_ ("p2p-ci-peer: its settings schema %s is not installed. To run it from a build folder, "
+                     "set GSETTINGS_SCHEMA_DIR to the “data” folder in there.\n"),
+                  APPLICATION_ID);
+      return 1;
+    }
+  if (g_variant_dict_lookup (options, "server", "&s", &server))
+    {
+      self->server = gui_server_name_parse (server, &error);
+      if (self->server == NULL)
+        {
+          g_printerr ("p2p-ci-peer: --server: %s\n", error->message);
+          return 1;
+        }
+    }
+  g_variant_dict_lookup (options, "folder", "^ay", &self->folder);
+  self->starts_with_add = g_variant_dict_contains (options, "add");
+  return -1;
+}
+
+/* --add without a file, while another instance runs: that one opens the form. */
+static gboolean
+gui_application_local_command_line (GApplication *application, char ***arguments, int *exit_status)
+{
+  GuiApplication *self = GUI_APPLICATION (application);
+  gboolean has_files = FALSE, adds = FALSE;
+
+  for (char **argument = *arguments + (**arguments != NULL ? 1 : 0); *argument != NULL; argument++)
+    {
+      adds = adds || g_str_equal (*argument, "--add") || g_str_equal (*argument, "-a");
+      has_files = has_files || (*argument)[0] != '-';
+    }
+  if (adds && !has_files && g_application_register (application, NULL, NULL) && g_application_get_is_remote (application))
+    {
+      g_action_group_activate_action (G_ACTION_GROUP (self), "add", NULL);
+      *exit_status = 0;
+      return TRUE;
+    }
+  return G_APPLICATION_CLASS (gui_application_parent_class)->local_command_line (application, arguments, exit_status);
+}
+
+static void
+gui_application_dispose (GObject *object)
+{
+  GuiApplication *self = GUI_APPLICATION (object);
+
+  g_clear_object (&self->downloads_signals);
+  g_clear_object (&self->uploads_signals);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->folder, g_free);
+  G_OBJECT_CLASS (gui_application_parent_class)->dispose (object);
+}
+
+static void
+gui_application_class_init (GuiApplicationClass *class)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = gui_application_dispose;
+  application_class->startup = gui_application_startup;
+  application_class->activate = gui_application_activate;
+  application_class->open = gui_application_open;
+  application_class->local_command_line = gui_application_local_command_line;
+  application_class->handle_local_options = gui_application_handle_local_options;
+}
+
+static void
+gui_application_init (GuiApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "server", 's', 0, G_OPTION_ARG_STRING, NULL, N_ ("Use this index server in this run"), N_ ("HOST[:PORT]") },
+    { "folder", 'f', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Use this library folder in this run"), N_ ("FOLDER") },
+    { "add", 'a', 0, G_OPTION_ARG_NONE, NULL, N_ ("Add a document: the files named, or the form"), NULL },
+    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Finds, gets and shares RFC documents with the peers of your network."));
+
+  self->downloads_signals = g_signal_group_new (PEER_TYPE_DOWNLOADS);
+  g_signal_group_connect_swapped (self->downloads_signals, "notify::n-active", G_CALLBACK (gui_application_update_inhibit), self);
+  self->uploads_signals = g_signal_group_new (PEER_TYPE_UPLOAD_SERVICE);
+  g_signal_group_connect_swapped (self->uploads_signals, "notify::n-active", G_CALLBACK (gui_application_update_inhibit), self);
+}
+
+GuiApplication *
+gui_application_new (void)
+{
+  return g_object_new (GUI_TYPE_APPLICATION,
+                       "application-id",
+                       APPLICATION_ID,
+                       "resource-base-path",
+                       "/org/p2pci/Peer",
+                       "flags",
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_CAN_OVERRIDE_APP_ID,
+                       NULL);
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "peer-engine.h"
+
+G_BEGIN_DECLS
+
+/* What .ui files say with <closure>: values in, words out, and nothing else. @object is what the expression is for; none of
+ * these looks at it. All strings are new. */
+char *gui_format_number (gpointer object, guint number);                 /* "9293" */
+char *gui_format_name (gpointer object, guint number);                   /* "RFC 9293" */
+char *gui_format_remote_text (gpointer object, const char *text);        /* see gui-text.h */
+char *gui_format_holders (gpointer object, guint n_holders);             /* "5 peers" */
+char *gui_format_size (gpointer object, guint64 size);                   /* "4.7 kB"; "" for 0 */
+char *gui_format_count (gpointer object, guint count);                   /* "12" */
+char *gui_format_total (gpointer object, guint n_documents, guint64 total_size); /* "214 documents, 9.8 MB" */
+char *gui_format_connection (gpointer object, PeerConnectionState state, const char *server);
+char *gui_format_document_state (gpointer object, PeerDocumentState state);
+char *gui_format_since (gpointer object, gint64 unix_seconds);           /* "14:02", with the date when not today; "–" for 0 */
+char *gui_format_port (gpointer object, guint port);                     /* "41233"; "None" in words for 0 */
+char *gui_format_server (gpointer object, const char *server);           /* the address, or that there is none */
+char *gui_format_results (gpointer object, guint n_results);             /* "3 results" */
+char *gui_format_share_label (gpointer object, guint n_files);           /* "Share 3 Files" */
+gboolean gui_format_is_set (gpointer object, const char *text);          /* neither NULL nor "" */
+gboolean gui_format_not (gpointer object, gboolean value);
+
+/* What the button of a row in the index does, in full: "Get RFC 9293 from a peer". */
+char *gui_format_entry_action (gpointer object, PeerEntryState state, guint number, double fraction);
+const char *gui_format_entry_icon (PeerEntryState state);
+
+/* Makes all of these known to a class's template by their names. */
+void gui_format_bind (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "peer-engine.h"
+
+G_BEGIN_DECLS
+
+/* What the index knows: one row per RFC, found as one types, each with its one button.
+ *
+ * Properties: query (string, what is searched for), is-narrow (boolean), n-results (uint, read-only)
+ * Actions, with the number as parameter: index.act, index.get, index.open, index.show-in-folder, index.copy-reference,
+ *   index.stop-sharing, index.holders; without one: index.look-up, index.connect */
+#define GUI_TYPE_INDEX_PAGE (gui_index_page_get_type ())
+G_DECLARE_FINAL_TYPE (GuiIndexPage, gui_index_page, GUI, INDEX_PAGE, AdwBin)
+
+void gui_index_page_set_engine (GuiIndexPage *self, PeerEngine *engine);
+void gui_index_page_focus_list (GuiIndexPage *self);
+
+G_END_DECLS
