@@ -8,6 +8,8 @@
 #include "peer-rfc-date.h"
 #include "peer-rfc-pattern.h"
 
+#include <string.h>
+
 #define AUTHORS_MAX 40u
 
 #define PARTICLE "(?:(?:van|von|der|den|de|del|della|da|di|du|la|le|el|al|bin|ben|ten|ter|dos|st\\.?)[ ])*"
@@ -33,14 +35,22 @@ peer_rfc_authors_is_name (const char *text)
 static gboolean
 peer_rfc_authors_is_full_name (const char *text)
 {
-  return peer_rfc_pattern_matches (&full_name_pattern, text) && !peer_rfc_pattern_matches (&organisation_pattern, text);
+  g_autofree char *name = g_strndup (text, strcspn (text, "("));
+
+  return peer_rfc_pattern_matches (&full_name_pattern, text) && !peer_rfc_pattern_matches (&organisation_pattern, name);
 }
 
+/* Where they work, in parentheses behind the name, is left out. */
 static void
 peer_rfc_authors_add (GPtrArray *authors, const char *text)
 {
-  if (authors->len < AUTHORS_MAX && !g_ptr_array_find_with_equal_func (authors, text, g_str_equal, NULL))
-    g_ptr_array_add (authors, g_strdup (text));
+  const char *end = strchr (text, '(');
+  char *name = g_strstrip (end != NULL && g_str_has_suffix (text, ")") ? g_strndup (text, end - text) : g_strdup (text));
+
+  if (authors->len < AUTHORS_MAX && *name != '\0' && !g_ptr_array_find_with_equal_func (authors, name, g_str_equal, NULL))
+    g_ptr_array_add (authors, name);
+  else
+    g_free (name);
 }
 
 /* One entry of the column may name several people. */

@@ -9,6 +9,7 @@
 #include "peer-rfc-pattern.h"
 
 #define SEARCH_MAX_LINES 75u
+#define RAISE_MAX_LINES 3u
 #define GAP_MAX_LINES 2u        /* blank lines inside a block */
 #define RIGHT_INDENT_MIN 30u
 #define RIGHT_EDGE_MIN 62u
@@ -68,12 +69,29 @@ peer_rfc_block_continues_at (const PeerRfcLines *lines, guint index)
   return peer_rfc_block_is_key_line (line) || peer_rfc_block_is_right_line (line);
 }
 
+/* Lines right above belong to it: a stream that is not known here, people. */
+static void
+peer_rfc_block_raise_start (const PeerRfcLines *lines, guint *start)
+{
+  for (guint n = 0; n < RAISE_MAX_LINES && *start > 0; n++)
+    {
+      const PeerRfcLine *above = peer_rfc_lines_get (lines, *start - 1);
+
+      if (peer_rfc_line_is_blank (above) || peer_rfc_block_is_title_line (above))
+        return;
+      --*start;
+    }
+}
+
 static gboolean
 peer_rfc_block_find_start (const PeerRfcLines *lines, guint *start)
 {
   for (*start = 0; *start < SEARCH_MAX_LINES; (*start)++)
     if (peer_rfc_pattern_matches (&stream_pattern, peer_rfc_lines_get (lines, *start)->text))
-      return TRUE;
+      {
+        peer_rfc_block_raise_start (lines, start);
+        return TRUE;
+      }
   *start = peer_rfc_lines_skip_blank (lines, 0);
   return FALSE;
 }

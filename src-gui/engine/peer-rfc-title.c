@@ -31,6 +31,9 @@ static PeerRfcPattern stop_pattern = PEER_RFC_PATTERN_INIT (
     "|foreword|copyright(?: notice)?|disclaimer|iesg note|editor'?s note|background|acknowledge?ments?|discussion|distribution(?: list)?"
     "|status|purpose|scope|prologue|note|notes)\\s*[:.]*\\s*$"
     "|^\\s*(?:status of this memo|copyright \\(c\\)|this (?:memo|rfc|document|note|paper) )");
+static PeerRfcPattern break_pattern = PEER_RFC_PATTERN_INIT (
+    "^\\s*(?:status of this (?:memo|document|rfc)|abstract|table of contents|copyright(?: notice)?)\\s*[:.]*\\s*$"
+    "|^\\s*[-=_*~+\\s]{3,}$|\\[page \\d+\\]\\s*$|^\\s*<?draft-[\\w.-]+>?\\s*$");
 static PeerRfcPattern section_pattern = PEER_RFC_PATTERN_INIT ("^ {0,3}(?:\\d{1,2}(?:\\.\\d{1,2})+\\.?\\s+|(?:[ivx]+|\\d{1,2}|[a-d])\\.\\s+|[1-9]\\s{2,})[a-z]");
 static PeerRfcPattern label_pattern = PEER_RFC_PATTERN_INIT ("^\\s*(?:title|subject)\\s*:\\s*(\\S.*)$");
 /* Numbers of series, dates, rules and page digits stand between header and title in old documents. */
@@ -42,8 +45,10 @@ static PeerRfcPattern noise_pattern = PEER_RFC_PATTERN_INIT (
     "|network\\s+working\\s+group|fips pub \\d+|.*\\[page \\d+\\]"
     "|(?:obsoletes?|updates?|see also|references?|categor(?:y|ies)|std|bcp|fyi)\\s*:.*"
     ")\\s*$");
-static PeerRfcPattern by_pattern = PEER_RFC_PATTERN_INIT (
-    "^\\s*(?:(?:by|from|to|authors?|editors?)\\s*(?::|$)|by\\s+(?-i:[A-Z]\\.|[A-Z][a-z]+ [A-Z])|(?:prepared|written|edited|revised) (?:for|by)\\b)");
+static PeerRfcPattern by_pattern = PEER_RFC_PATTERN_INIT ("^\\s*(?:by|(?:by|from|to|authors?|editors?)\\s*:.*|by\\s+(?-i:[A-Z]\\.).*)$");
+/* Looser: a paragraph of its own, where a title's second line would have no blank line above it. */
+static PeerRfcPattern credit_pattern =
+    PEER_RFC_PATTERN_INIT ("^\\s*(?:by\\s+(?-i:[A-Z][a-z]+ [A-Z])|(?:prepared|written|edited|revised) (?:for|by)\\b|(?:authors?|editors?)\\s*$)");
 static PeerRfcPattern no_subtitle_pattern = PEER_RFC_PATTERN_INIT ("^\\s*(?:\\(|darpa internet program|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.? \\d{4}\\b)|-\\s+\\d+ [a-z]+ \\d\\d$|\\S {4,}\\S");
 static PeerRfcPattern stub_pattern = PEER_RFC_PATTERN_INIT ("^\\s*rfc[ -]*\\d+\\s*[:,-]?\\s*\"([^\"]+)\"");
 /* A message of the NIC's journal: number, author, time; the title on the next line. */
@@ -56,6 +61,14 @@ static gboolean
 peer_rfc_title_stops_at (const PeerRfcLine *line)
 {
   return peer_rfc_line_is_blank (line) || peer_rfc_pattern_matches (&stop_pattern, line->text) ||
+         peer_rfc_pattern_matches (&section_pattern, line->text);
+}
+
+/* With no blank line above, few words are headings: "Overview" may well be a title's last line. */
+static gboolean
+peer_rfc_title_breaks_at (const PeerRfcLine *line)
+{
+  return peer_rfc_line_is_blank (line) || peer_rfc_pattern_matches (&break_pattern, line->text) ||
          peer_rfc_pattern_matches (&section_pattern, line->text);
 }
 
@@ -138,9 +151,9 @@ peer_rfc_title_take_paragraph (GString *title, const PeerRfcLines *lines, guint 
     {
       const PeerRfcLine *line = peer_rfc_lines_get (lines, index);
 
-      if (peer_rfc_title_stops_at (line) || (n_lines > 0 && peer_rfc_title_is_person (line)))
+      if (n_lines == 0 ? peer_rfc_title_stops_at (line) : peer_rfc_title_breaks_at (line) || peer_rfc_title_is_person (line))
         break;
-      if (n_lines > 0 && peer_rfc_title_is_noise (line) && !g_str_has_suffix (title->str, ","))
+      if (n_lines > 0 && peer_rfc_date_is_alone (line->text) && !g_str_has_suffix (title->str, ","))
         break;
       peer_rfc_title_append_line (title, line);
     }
@@ -165,7 +178,7 @@ peer_rfc_count_words (const char *text)
   return n_words;
 }
 
-/* Sentences run from margin to margin, and end in a full stop or a colon. */
+/* Sentences run from one margin, and end in a full stop or a colon; the lines of a title are centred each for itself. */
 static gboolean
 peer_rfc_paragraph_is_prose (const PeerRfcLines *lines, guint index)
 {
@@ -173,6 +186,7 @@ peer_rfc_paragraph_is_prose (const PeerRfcLines *lines, guint index)
   const guint end = peer_rfc_paragraph_end (lines, index);
   const char *last = peer_rfc_lines_get (lines, end - 1)->text;
   const gboolean is_sentence = g_str_has_suffix (last, ".") || g_str_has_suffix (last, ":");
+  guint n_at_margin = 0; /* lines that begin where the one above does, or further left */
   guint n_long = 0;
   guint n_words = 0;
 
@@ -181,11 +195,12 @@ peer_rfc_paragraph_is_prose (const PeerRfcLines *lines, guint index)
       const PeerRfcLine *line = peer_rfc_lines_get (lines, i);
 
       n_long += line->edge - line->indent >= PROSE_WIDTH_MIN && line->indent <= PROSE_INDENT_MAX;
+      n_at_margin += i > index && line->indent <= peer_rfc_lines_get (lines, i - 1)->indent;
       n_words += peer_rfc_count_words (line->text);
     }
-  if (end - index >= PROSE_MIN_LINES)
-    return n_long * 2 >= end - index || (is_sentence && !peer_rfc_line_is_centred (first, TITLE_CENTRE_TOLERANCE));
-  return is_sentence && n_words >= PROSE_MIN_WORDS && first->indent <= PROSE_INDENT_MAX;
+  if (n_words < PROSE_MIN_WORDS || first->indent > PROSE_INDENT_MAX || n_at_margin + 1 < end - index)
+    return FALSE;
+  return is_sentence || (end - index >= PROSE_MIN_LINES && n_long * 2 >= end - index);
 }
 
 /* A short, centred paragraph right below belongs to the title. */
@@ -202,7 +217,7 @@ peer_rfc_paragraph_is_subtitle (const PeerRfcLines *lines, guint index)
 
       if (line->indent < SUBTITLE_INDENT_MIN || !peer_rfc_line_is_centred (line, SUBTITLE_CENTRE_TOLERANCE) ||
           peer_rfc_title_stops_at (line) || peer_rfc_title_is_noise (line) || peer_rfc_title_is_person (line) ||
-          peer_rfc_pattern_matches (&no_subtitle_pattern, line->text))
+          peer_rfc_pattern_matches (&credit_pattern, line->text) || peer_rfc_pattern_matches (&no_subtitle_pattern, line->text))
         return FALSE;
     }
   return TRUE;
@@ -319,7 +334,7 @@ peer_rfc_title_from_stub (const PeerRfcLines *lines)
 static char *
 peer_rfc_title_from_number_line (const PeerRfcLines *lines, const PeerRfcBlock *block)
 {
-  for (guint i = block->start; i < block->end + 3; i++)
+  for (guint i = block->start; i < MAX (block->end, block->start + 1); i++)
     {
       g_autoptr (GMatchInfo) match = peer_rfc_pattern_match (&inline_pattern, peer_rfc_lines_get (lines, i)->text);
       g_autofree char *text = g_match_info_matches (match) ? g_match_info_fetch (match, 1) : NULL;

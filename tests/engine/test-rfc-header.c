@@ -260,6 +260,48 @@ static const Layout layouts[] = {
     "RFC-1119 \"The Ladder Protocol (Version 2) Specification and\n\n"
     "Rungs\" is available only in PostScript form in the file\n\nRFC1119.PS\n",
     1119, 1119, "The Ladder Protocol (Version 2) Specification and Rungs", NULL, "", "", "" },
+  { "stream-that-is-not-known", "rfc9906.txt",
+    "\n\n\nSociety of Rope Makers (SRM)                                 V. Hempel\n"
+    "Request for Comments: 9906                                         Ropes\n"
+    "Category: Informational                                       March 2024\n"
+    "ISSN: 2070-1721\n\n\n                     Splicing of Short Ends\n\nAbstract\n",
+    9906, 9906, "Splicing of Short Ends", "March 2024", "V. Hempel", "", "" },
+  { "title-ends-in-a-heading's-word", "rfc5901.txt",
+    "\nNetwork Working Group                                          A. Mason\n"
+    "Request for Comments: 5901                                        Stone\n"
+    "Category: Informational                                       July 2008\n\n\n"
+    "             Walls, Arches, and Vaults of Dry Stone:\n"
+    "                            Overview\n\nStatus of This Memo\n",
+    5901, 5901, "Walls, Arches, and Vaults of Dry Stone: Overview", "July 2008", "A. Mason", "", "" },
+  { "title-ends-in-a-number", "rfc5902.txt",
+    "\nNetwork Working Group                                          A. Mason\n"
+    "Request for Comments: 5902                                        Stone\n"
+    "Updates: 4001                                                  May 2009\n\n\n"
+    "        Clarifications of the Mortar Mixtures Described in\n"
+    "                            RFC 4001\n\nStatus of This Memo\n",
+    5902, 5902, "Clarifications of the Mortar Mixtures Described in RFC 4001", "May 2009", "A. Mason", "", "4001" },
+  { "title-over-three-long-lines", "rfc3902.txt",
+    "\nNetwork Working Group                                          Z. Scribe\n"
+    "Request for Comments: 3902                                        Desks\n"
+    "Category: Informational                                     March 2003\n\n\n"
+    "     Documentation of the Allotments for Generalized Multi-Purpose\n"
+    "    Drawers (GMPD) and Bookshelves - Wood Engineering (BW-WE) Usage\n"
+    "      and Extensions for the Automatically Sorted Writing Desks\n\n"
+    "Status of this Memo\n",
+    3902, 3902,
+    "Documentation of the Allotments for Generalized Multi-Purpose Drawers (GMPD) and Bookshelves - Wood Engineering (BW-WE) Usage "
+    "and Extensions for the Automatically Sorted Writing Desks",
+    "March 2003", "Z. Scribe", "", "" },
+  { "organisation-in-parentheses", "rfc718.txt",
+    "Network Working Group                          Tom Tailor  (CLOTH-LAB)\n"
+    "Request For Comments: 718                                     Jun 1976\n"
+    "NIC #35874\n\n"
+    "The following memo was a page of a letter about coats.  I think that the\n"
+    "author is the tailor of the other street, who has agreed that it should\n"
+    "be shown to all.\n\n"
+    "             Comments on Sleeves from the Other Street\n\n"
+    "Sleeves have been finished.\n",
+    718, 718, "Comments on Sleeves from the Other Street", "June 1976", "Tom Tailor", "", "" },
   { "five-digits", "rfc10042.txt",
     "\nInternet Engineering Task Force (IETF)                         F. Future\n"
     "Request for Comments: 10042                                    Tomorrow\n"
