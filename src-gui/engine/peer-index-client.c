@@ -712,6 +712,12 @@ peer_index_client_get_state (PeerIndexClient *self)
 }
 
 const char *
+peer_index_client_get_reason (PeerIndexClient *self)
+{
+  return self->state == PEER_CONNECTION_OFFLINE ? self->reason : "";
+}
+
+const char *
 peer_index_client_get_state_text (PeerIndexClient *self)
 {
   return self->state_text;

@@ -43,6 +43,8 @@ void peer_index_client_connect (PeerIndexClient *self); /* also: try now, instea
 void peer_index_client_disconnect (PeerIndexClient *self); /* LEAVE, then closes; stays so */
 PeerConnectionState peer_index_client_get_state (PeerIndexClient *self);
 const char *peer_index_client_get_state_text (PeerIndexClient *self);
+/* The half of state-text that says why it is OFFLINE, for a face that does not wait for the next try; "" else. */
+const char *peer_index_client_get_reason (PeerIndexClient *self);
 
 /* A holder as LOOKUP tells it. A GObject for faces: number (uint), title (string), address (string), port (uint), name
  * (string), size (uint64), is-me (boolean). */

@@ -138,8 +138,12 @@ peer_index_query_looked_up_cb (const PeerIndexAnswer *answer, const GError *link
   g_autoptr (GTask) task = peer_index_query_steal_task (query);
   GError *error = peer_index_query_make_error (query, answer, link_error);
 
-  if (error == NULL && g_list_model_get_n_items (G_LIST_MODEL (query->holders)) == 0)
-    error = g_error_new (WIRE_ERROR, WIRE_ERROR_NOT_FOUND, _("No peer has RFC %u now."), query->number);
+  if (error == NULL ? g_list_model_get_n_items (G_LIST_MODEL (query->holders)) == 0
+                    : g_error_matches (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      error = g_error_new (WIRE_ERROR, WIRE_ERROR_NOT_FOUND, _("No peer has RFC %u now."), query->number);
+    }
 
   if (task == NULL)
     g_clear_error (&error);

@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli-command.h"
+#include "cli-library.h"
+#include "cli-print.h"
+#include "peer-shown-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static GListModel *
+cli_add_inspect (CliContext *context, PeerLibrary *library, char **paths, GError **error)
+{
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  for (char **path = paths; *path != NULL; path++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (*path);
+
+      g_list_store_append (files, file);
+    }
+  peer_library_inspect_async (library, G_LIST_MODEL (files), context->cancellable, cli_result_cb, &result);
+  cli_context_wait_for_result (context, &result);
+  return peer_library_inspect_finish (library, result, error);
+}
+
+/* What the user said on the command line settles what is in doubt. */
+static void
+cli_add_choose (CliContext *context, PeerCandidate *candidate)
+{
+  PeerProblem problem;
+
+  if (context->number != 0)
+    peer_candidate_set_number (candidate, context->number);
+  if (context->title != NULL)
+    peer_candidate_set_title (candidate, context->title);
+
+  problem = peer_candidate_get_problem (candidate);
+  peer_candidate_set_is_chosen (candidate,
+                                problem == PEER_PROBLEM_NONE
+                                    || (problem == PEER_PROBLEM_DIFFERENT_TEXT && context->replaces)
+                                    || (problem != PEER_PROBLEM_DIFFERENT_TEXT && context->number != 0));
+}
+
+static gboolean
+cli_add_is_held (PeerLibrary *library, PeerCandidate *candidate)
+{
+  return peer_candidate_get_problem (candidate) == PEER_PROBLEM_ALREADY_HELD
+         || peer_library_find (library, peer_candidate_get_number (candidate)) != NULL;
+}
+
+static const char *
+cli_add_get_way_out (PeerProblem problem)
+{
+  switch (problem)
+    {
+    case PEER_PROBLEM_NO_NUMBER:
+    case PEER_PROBLEM_NUMBER_DIFFERS:
+    case PEER_PROBLEM_STUB:
+      return _("Say the number with --number to add it.");
+    case PEER_PROBLEM_NO_TITLE:
+      return _("Say the number and title with --number and --title to add it.");
+    case PEER_PROBLEM_DIFFERENT_TEXT:
+      return _("Use --replace to put this one in its place.");
+    case PEER_PROBLEM_NONE:
+    case PEER_PROBLEM_ALREADY_HELD:
+    case PEER_PROBLEM_NOT_TEXT:
+    case PEER_PROBLEM_TOO_LARGE:
+    case PEER_PROBLEM_UNREADABLE:
+      break;
+    }
+  return "";
+}
+
+static gboolean
+cli_add_report (CliContext *context, PeerLibrary *library, PeerCandidate *candidate, JsonArray *array)
+{
+  const char *path = g_file_peek_path (peer_candidate_get_file (candidate));
+  PeerProblem problem = peer_candidate_get_problem (candidate);
+  gboolean is_done = problem == PEER_PROBLEM_ALREADY_HELD
+                     || (peer_candidate_get_is_chosen (candidate) && peer_candidate_get_can_add (candidate)
+                         && cli_add_is_held (library, candidate));
+  g_autofree char *title = peer_shown_text (peer_candidate_get_title (candidate));
+
+  if (context->is_json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "file", path);
+      json_object_set_int_member (object, "number", peer_candidate_get_number (candidate));
+      json_object_set_string_member (object, "title", peer_candidate_get_title (candidate));
+      json_object_set_boolean_member (object, "in-library", is_done);
+      json_object_set_string_member (object, "problem", peer_candidate_get_problem_text (candidate));
+      json_array_add_object_element (array, object);
+    }
+  else if (problem == PEER_PROBLEM_ALREADY_HELD)
+    {
+      cli_print ("%s", peer_candidate_get_problem_text (candidate));
+    }
+  else if (is_done)
+    {
+      cli_print (_("RFC %u “%s” is in the library."), peer_candidate_get_number (candidate), title);
+    }
+
+  if (!is_done)
+    cli_print_error ("%s: %s %s", path, peer_candidate_get_problem_text (candidate), cli_add_get_way_out (problem));
+  return is_done;
+}
+
+static CliStatus
+cli_add_candidates (CliContext *context, PeerLibrary *library, GListModel *candidates, GError **error)
+{
+  g_autoptr (GListModel) documents = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  JsonArray *array = json_array_new ();
+  CliStatus status = CLI_STATUS_DONE;
+  guint n_candidates = g_list_model_get_n_items (candidates);
+
+  peer_library_add_async (library, candidates, context->cancellable, cli_result_cb, &result);
+  cli_context_wait_for_result (context, &result);
+  documents = peer_library_add_finish (library, result, error);
+
+  for (guint i = 0; i < n_candidates; i++)
+    {
+      g_autoptr (PeerCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      if (!cli_add_report (context, library, candidate, array))
+        status = CLI_STATUS_FAILED;
+    }
+  if (context->is_json)
+    cli_print_json (cli_json_node_from_array (array), FALSE);
+  else
+    json_array_unref (array);
+
+  if (documents != NULL && g_list_model_get_n_items (documents) > 0 && !context->is_json)
+    cli_print ("%s", _("“p2p-ci share” or RFC Peer shares what is in the library."));
+  return status;
+}
+
+CliStatus
+cli_add (CliContext *context, char **arguments)
+{
+  g_autoptr (PeerLibrary) library = NULL;
+  g_autoptr (GListModel) candidates = NULL;
+  g_autoptr (GError) error = NULL;
+  CliStatus status;
+
+  if ((context->number != 0 || context->title != NULL) && arguments[1] != NULL)
+    {
+      cli_print_error ("%s", _("--number and --title go with a single file."));
+      return CLI_STATUS_USAGE;
+    }
+
+  library = cli_library_open (context);
+  if (library == NULL)
+    return context->is_interrupted ? CLI_STATUS_INTERRUPTED : CLI_STATUS_FAILED;
+
+  candidates = cli_add_inspect (context, library, arguments, &error);
+  if (candidates == NULL)
+    return cli_context_fail (context, error);
+
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
+    {
+      g_autoptr (PeerCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      cli_add_choose (context, candidate);
+    }
+
+  status = cli_add_candidates (context, library, candidates, &error);
+  if (error != NULL && status == CLI_STATUS_DONE)
+    return cli_context_fail (context, error);
+  if (!peer_library_flush (library, &error))
+    return cli_context_fail (context, error);
+  return context->is_interrupted ? CLI_STATUS_INTERRUPTED : status;
+}

@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli-print.h"
+#include "peer-shown-text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void
+cli_print_line (const char *line)
+{
+  if (fputs (line, stdout) != EOF && fputc ('\n', stdout) != EOF && fflush (stdout) == 0)
+    return;
+  if (errno != EPIPE)
+    fprintf (stderr, "p2p-ci: %s\n", g_strerror (errno));
+  exit (EXIT_FAILURE);
+}
+
+void
+cli_print (const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  cli_print_line (line);
+}
+
+void
+cli_print_error (const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *shown = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  shown = peer_shown_text (sentence);
+  fprintf (stderr, "p2p-ci: %s\n", shown);
+}
+
+void
+cli_print_json (JsonNode *node, gboolean is_line)
+{
+  g_autofree char *text = json_to_string (node, !is_line);
+
+  json_node_unref (node);
+  cli_print_line (text);
+}
+
+void
+cli_json_set_digest (JsonObject *object, const WireDigest *digest)
+{
+  g_autoptr (GString) hex = NULL;
+
+  if (!digest->is_known)
+    {
+      json_object_set_null_member (object, "sha256");
+      return;
+    }
+  hex = g_string_new (NULL);
+  wire_digest_append_hex (digest, hex);
+  json_object_set_string_member (object, "sha256", hex->str);
+}
+
+void
+cli_json_set_size (JsonObject *object, gboolean has_size, guint64 size_bytes)
+{
+  if (has_size)
+    json_object_set_int_member (object, "size", (gint64) size_bytes);
+  else
+    json_object_set_null_member (object, "size");
+}
+
+JsonObject *
+cli_json_from_document (PeerDocument *document)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "number", peer_document_get_number (document));
+  json_object_set_string_member (object, "title", peer_document_get_title (document));
+  json_object_set_string_member (object, "date", peer_document_get_date (document));
+  cli_json_set_size (object, TRUE, peer_document_get_size (document));
+  cli_json_set_digest (object, peer_document_get_digest (document));
+  json_object_set_string_member (object, "file", g_file_peek_path (peer_document_get_file (document)));
+  json_object_set_boolean_member (object, "shared", peer_document_get_is_shared (document));
+  return object;
+}
+
+JsonObject *
+cli_json_from_holder (PeerHolder *holder)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "number", peer_holder_get_number (holder));
+  json_object_set_string_member (object, "title", peer_holder_get_title (holder));
+  json_object_set_string_member (object, "address", peer_holder_get_address (holder));
+  json_object_set_int_member (object, "port", peer_holder_get_port (holder));
+  json_object_set_string_member (object, "name", peer_holder_get_name (holder));
+  cli_json_set_size (object, peer_holder_get_has_size (holder), peer_holder_get_size (holder));
+  cli_json_set_digest (object, peer_holder_get_digest (holder));
+  return object;
+}
+
+JsonNode *
+cli_json_node_from_array (JsonArray *array)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, array);
+  return node;
+}
+
+JsonNode *
+cli_json_node_from_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
