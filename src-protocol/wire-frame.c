@@ -249,6 +249,8 @@ wire_frame_scan (WireReader *reader, WireSlice bytes, gboolean is_last, WireFram
 
   if (reader->scanned == 0 && (frame->length = wire_frame_measure_gap (bytes)) > 0)
     return WIRE_FRAME_SKIP;
+  /* A byte past the limit is enough to refuse: the rest of a flood is not looked at. */
+  bytes.length = MIN (bytes.length, WIRE_HEAD_MAX_BYTES + 1);
 
   while (status == WIRE_FRAME_MORE)
     {

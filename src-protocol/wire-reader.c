@@ -36,12 +36,6 @@ wire_reader_feed (WireReader *reader, const char *bytes, gsize length)
     wire_buffer_feed (&reader->buffer, bytes, length);
 }
 
-void
-wire_reader_end_message (WireReader *reader)
-{
-  reader->is_ended = TRUE;
-}
-
 gsize
 wire_reader_get_pending (const WireReader *reader, const char **bytes)
 {
@@ -51,6 +45,13 @@ wire_reader_get_pending (const WireReader *reader, const char **bytes)
   if (bytes != NULL)
     *bytes = length > 0 ? pending.data + reader->buffer.used : NULL;
   return length;
+}
+
+void
+wire_reader_end_message (WireReader *reader)
+{
+  /* A timer that is late by a message ends nothing, and not the next one either. */
+  reader->is_ended = wire_reader_get_pending (reader, NULL) > 0;
 }
 
 static void
