@@ -50,6 +50,26 @@ index_rows_put_number (char *at, guint32 number)
   return at;
 }
 
+#define index_rows_put_literal(at, literal) index_rows_put (at, literal, sizeof (literal) - 1)
+
+void
+index_rows_append_head (gboolean has_total, guint32 total, guint32 content_length, GString *output)
+{
+  char *at = index_rows_begin (output);
+
+  at = index_rows_put_literal (at, "P2P-CI/1.1 200 OK\r\n");
+  if (has_total)
+    {
+      at = index_rows_put_literal (at, "Total: ");
+      at = index_rows_put_number (at, total);
+      at = index_rows_put_literal (at, "\r\n");
+    }
+  at = index_rows_put_literal (at, "Content-Length: ");
+  at = index_rows_put_number (at, content_length);
+  at = index_rows_put_literal (at, "\r\n\r\n");
+  index_rows_end (output, at);
+}
+
 static char *
 index_rows_put_content (char *at, const IndexContent *content)
 {

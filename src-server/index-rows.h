@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @loopback_address is what stands for holders on this machine: NULL for an asker that is on it too. */
 #define INDEX_ROW_MAX_BYTES 1024u
 
+/* The head of a plain 200 of 1.1, as wire_response_append() writes it. */
+void index_rows_append_head (gboolean has_total, guint32 total, guint32 content_length, GString *output);
+
 void index_rows_append_record (const IndexRecordView *view, const char *loopback_address, GString *output);
 void index_rows_append_classic (const IndexRecordView *view,
                                 const char *loopback_address,

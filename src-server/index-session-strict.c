@@ -23,12 +23,17 @@ index_strict_send (IndexSession *session, WireResponse *response, IndexAnswer *a
 {
   GString *body = session->service->body;
 
+  answer->status = response->status;
   response->version = WIRE_VERSION_1_1;
   response->has_content_length = TRUE;
   response->content_length = body->len;
-  wire_response_append (response, answer->output);
-  g_string_append_len (answer->output, body->str, body->len);
-  answer->status = response->status;
+  /* Nearly all answers are such. */
+  if (response->status == WIRE_STATUS_OK && response->next.length == 0 && response->session.length == 0)
+    index_rows_append_head (response->has_total, response->total, body->len, answer->output);
+  else
+    wire_response_append (response, answer->output);
+  if (body->len > 0)
+    g_string_append_len (answer->output, body->str, body->len);
 }
 
 /* TRUE while another row surely fits on the page. */

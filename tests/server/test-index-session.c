@@ -5,7 +5,10 @@
 
 #include "session-fixture.h"
 
+#include "index-rows.h"
+
 #include "wire-record.h"
+#include "wire-response.h"
 
 #include <string.h>
 
@@ -391,6 +394,27 @@ test_session_rows_as_the_wire_has_them (SessionFixture *fixture, gconstpointer d
 }
 
 static void
+test_session_heads_as_the_wire_has_them (SessionFixture *fixture, gconstpointer data)
+{
+  static const guint32 numbers[] = { 0, 9, 10, 4294967295u };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers) * 2; i++)
+    {
+      g_autoptr (GString) ours = g_string_new ("before");
+      g_autoptr (GString) theirs = g_string_new ("before");
+      WireResponse response = { .status = WIRE_STATUS_OK, .version = WIRE_VERSION_1_1, .has_content_length = TRUE };
+
+      response.has_total = i % 2;
+      response.total = numbers[i / 2];
+      response.content_length = numbers[i / 2];
+      index_rows_append_head (response.has_total, response.total, response.content_length, ours);
+      wire_response_append (&response, theirs);
+      g_assert_cmpstr (ours->str, ==, theirs->str);
+      g_assert_cmpuint (ours->len, ==, theirs->len);
+    }
+}
+
+static void
 limit_rates (IndexLimits *limits)
 {
   limits->requests_per_second = 2;
@@ -476,6 +500,7 @@ main (int argc, char **argv)
   test ("list-all-in-pages", test_session_list_all_pages, NULL);
   test ("list-rfcs-sorted-in-pages", test_session_list_rfcs_sorted, NULL);
   test ("rows-as-the-wire-has-them", test_session_rows_as_the_wire_has_them, NULL);
+  test ("heads-as-the-wire-has-them", test_session_heads_as_the_wire_has_them, NULL);
   test ("rates", test_session_rates, limit_rates);
   test ("quota", test_session_quota, limit_rates);
   test ("refusals", test_session_refusals, NULL);
