@@ -25,9 +25,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define LOAD_FIRST_NUMBER 100000u
+#define LOAD_FIRST_NUMBER 10000u
+#define LOAD_DIGITS 5u
+#define LOAD_MAX_RECORDS 90000
+#define LOAD_IDLE_PER_ADDRESS 50u /* limits count by address */
 #define LOAD_CHECK_EVERY 64u
-#define LOAD_REPLY_MAX_BYTES 4096u
 #define LOAD_MAX_SAMPLES (1u << 20)
 #define LOAD_SETUP_CHUNK 500u
 
@@ -60,37 +62,47 @@ static const GOptionEntry option_entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* What is spoken */
+/* What is spoken. All requests have one length, and all answers too: so the loop keeps no tables that would push the
+ * server's own out of a cache that both share, and echo can be measured with the very same sizes. */
 
 typedef struct
 {
   const char *name;
   void (*append_setup) (GString *output, guint record);
   void (*append_request) (GString *output, guint record);
+  guint digits_offset;                                     /* of the record's number in a request: LOAD_DIGITS of them */
   void (*append_idle_setup) (GString *output, guint idle); /* NULL: an idle connection says nothing */
   /* The length of the first answer in @bytes; 0 when it is not whole. */
   gsize (*measure_reply) (const char *bytes, gsize length);
 } Protocol;
 
+static guint
+load_number (guint record)
+{
+  return LOAD_FIRST_NUMBER + record;
+}
+
 static void
 lookup_append_setup (GString *output, guint record)
 {
-  g_string_append_printf (output, "ADD RFC %u P2P-CI/1.1\r\nHost: load.example\r\nPort: 6001\r\nTitle: A document of the load, number %06u\r\n\r\n",
-                          LOAD_FIRST_NUMBER + record, record);
+  g_string_append_printf (output,
+                          "ADD RFC %u P2P-CI/1.1\r\nHost: load.example\r\nPort: 6001\r\n"
+                          "Title: A document of the load, number %06u\r\n\r\n",
+                          load_number (record), record);
 }
 
 static void
 lookup_append_request (GString *output, guint record)
 {
-  g_string_append_printf (output, "LOOKUP RFC %u P2P-CI/1.1\r\n\r\n", LOAD_FIRST_NUMBER + record);
+  g_string_append_printf (output, "LOOKUP RFC %u P2P-CI/1.1\r\n\r\n", load_number (record));
 }
 
-/* Idle clients are members, with a record each: who is none may not stay. */
+/* Idle clients are members, with a record each: who is none may not stay. Members differ by address or port. */
 static void
 lookup_append_idle_setup (GString *output, guint idle)
 {
-  g_string_append_printf (output, "ADD RFC %u P2P-CI/1.1\r\nHost: idle.example\r\nPort: 6002\r\nTitle: Idle\r\n\r\n",
-                          1000 + idle);
+  g_string_append_printf (output, "ADD RFC %u P2P-CI/1.1\r\nHost: idle.example\r\nPort: %u\r\nTitle: Idle\r\n\r\n",
+                          100000 + idle, 6002 + idle % LOAD_IDLE_PER_ADDRESS);
 }
 
 static gsize
@@ -104,8 +116,8 @@ lookup_measure_reply (const char *bytes, gsize length)
     return 0;
 
   field = memmem (bytes, (gsize) (end - bytes) + 2, "\r\nContent-Length: ", 18);
-  if (field == NULL)
-    g_error ("An answer has no length: %.*s", (int) MIN (length, 200), bytes);
+  if (field == NULL || strncmp (bytes, "P2P-CI/1.1 200 ", 15) != 0)
+    g_error ("Not a good answer: %.*s", (int) MIN (length, 200), bytes);
 
   total = (gsize) (end - bytes) + 4 + strtoul (field + 18, NULL, 10);
   return total <= length ? total : 0;
@@ -114,16 +126,17 @@ lookup_measure_reply (const char *bytes, gsize length)
 static void
 redis_append_setup (GString *output, guint record)
 {
-  g_string_append_printf (output, "*3\r\n$3\r\nSET\r\n$10\r\nrfc:%06u\r\n$%u\r\n", record, (guint) option_reply_bytes);
+  g_string_append_printf (output, "*3\r\n$3\r\nSET\r\n$9\r\nrfc:%05u\r\n$%u\r\n", load_number (record),
+                          (guint) option_reply_bytes);
   for (int i = 0; i < option_reply_bytes; i++)
-    g_string_append_c (output, 'r');
+    g_string_append_c (output, 'a' + (record + i) % 26);
   g_string_append (output, "\r\n");
 }
 
 static void
 redis_append_request (GString *output, guint record)
 {
-  g_string_append_printf (output, "*2\r\n$3\r\nGET\r\n$10\r\nrfc:%06u\r\n", record);
+  g_string_append_printf (output, "*2\r\n$3\r\nGET\r\n$9\r\nrfc:%05u\r\n", load_number (record));
 }
 
 static gsize
@@ -134,6 +147,9 @@ redis_measure_reply (const char *bytes, gsize length)
 
   if (end == NULL)
     return 0;
+  if (bytes[0] == '-')
+    g_error ("Not a good answer: %.*s", (int) MIN (length, 200), bytes);
+
   total = (gsize) (end - bytes) + 2;
   if (bytes[0] == '$')
     total += strtoul (bytes + 1, NULL, 10) + 2;
@@ -143,7 +159,8 @@ redis_measure_reply (const char *bytes, gsize length)
 static void
 echo_append_request (GString *output, guint record)
 {
-  for (int i = 0; i < option_request_bytes; i++)
+  g_string_append_printf (output, "%05u", load_number (record));
+  for (int i = LOAD_DIGITS; i < option_request_bytes; i++)
     g_string_append_c (output, 'q');
 }
 
@@ -154,28 +171,16 @@ echo_measure_reply (const char *bytes, gsize length)
 }
 
 static const Protocol protocols[] = {
-  { "lookup", lookup_append_setup, lookup_append_request, lookup_append_idle_setup, lookup_measure_reply },
-  { "redis", redis_append_setup, redis_append_request, NULL, redis_measure_reply },
-  { "echo", NULL, echo_append_request, NULL, echo_measure_reply },
+  { "lookup", lookup_append_setup, lookup_append_request, 11, lookup_append_idle_setup, lookup_measure_reply },
+  { "redis", redis_append_setup, redis_append_request, 21, NULL, redis_measure_reply },
+  { "echo", NULL, echo_append_request, 0, NULL, echo_measure_reply },
 };
 
 static const Protocol *protocol;
 
-/* Requests and their answers, by record */
-
-static GString *requests;
-static GString *replies;
-static gsize *request_ends;
-static gsize *reply_ends;
-
-static const char *
-table_get (const GString *table, const gsize *ends, guint record, gsize *length)
-{
-  gsize start = record > 0 ? ends[record - 1] : 0;
-
-  *length = ends[record] - start;
-  return table->str + start;
-}
+static GString *template; /* a request */
+static GString *replies;  /* of all records, as learnt */
+static gsize reply_length;
 
 /* Blocking, for what comes before the clock runs */
 
@@ -213,9 +218,9 @@ load_send_all (int fd, const char *bytes, gsize length)
     }
 }
 
-/* Reads @n answers; appends them to @answers, and the place where each ends to @ends (both may be NULL). */
+/* Reads @n answers, and appends them to @answers, which may be NULL. */
 static void
-load_read_replies (int fd, guint n, GString *answers, gsize *ends)
+load_read_replies (int fd, guint n, GString *answers)
 {
   g_autoptr (GString) input = g_string_new (NULL);
   char buffer[65536];
@@ -228,11 +233,12 @@ load_read_replies (int fd, guint n, GString *answers, gsize *ends)
 
       if (length > 0)
         {
+          if (answers != NULL && reply_length == 0)
+            reply_length = length;
+          if (answers != NULL && length != reply_length)
+            g_error ("Answers differ in length: %.*s", (int) length, input->str + used);
           if (answers != NULL)
-            {
-              g_string_append_len (answers, input->str + used, (gssize) length);
-              ends[i] = answers->len;
-            }
+            g_string_append_len (answers, input->str + used, (gssize) length);
           used += length;
           i++;
           continue;
@@ -247,8 +253,9 @@ load_read_replies (int fd, guint n, GString *answers, gsize *ends)
     }
 }
 
+/* Says for all records what @append writes, a chunk at a time. */
 static void
-load_set_up_records (int fd)
+load_say_all (int fd, void (*append) (GString *output, guint record), GString *answers)
 {
   for (guint first = 0; first < (guint) option_records; first += LOAD_SETUP_CHUNK)
     {
@@ -256,33 +263,9 @@ load_set_up_records (int fd)
       guint n = MIN (LOAD_SETUP_CHUNK, (guint) option_records - first);
 
       for (guint i = 0; i < n; i++)
-        protocol->append_setup (text, first + i);
+        append (text, first + i);
       load_send_all (fd, text->str, text->len);
-      load_read_replies (fd, n, NULL, NULL);
-    }
-}
-
-static void
-load_learn_replies (int fd)
-{
-  requests = g_string_new (NULL);
-  replies = g_string_new (NULL);
-  request_ends = g_new0 (gsize, option_records);
-  reply_ends = g_new0 (gsize, option_records);
-
-  for (guint i = 0; i < (guint) option_records; i++)
-    {
-      protocol->append_request (requests, i);
-      request_ends[i] = requests->len;
-    }
-
-  for (guint first = 0; first < (guint) option_records; first += LOAD_SETUP_CHUNK)
-    {
-      guint n = MIN (LOAD_SETUP_CHUNK, (guint) option_records - first);
-      gsize start = first > 0 ? request_ends[first - 1] : 0;
-
-      load_send_all (fd, requests->str + start, request_ends[first + n - 1] - start);
-      load_read_replies (fd, n, replies, reply_ends + first);
+      load_read_replies (fd, n, answers);
     }
 }
 
@@ -291,22 +274,15 @@ load_set_up_idle (void)
 {
   for (guint i = 0; i < (guint) option_idle; i++)
     {
-      /* An address for every fifty, as limits count by address. */
-      int fd = load_connect (256 + i / 50);
+      int fd = load_connect (256 + i / LOAD_IDLE_PER_ADDRESS);
       g_autoptr (GString) text = g_string_new (NULL);
 
       if (protocol->append_idle_setup == NULL)
         continue;
 
-      /* Members differ by port. */
       protocol->append_idle_setup (text, i);
-      {
-        g_autofree char *port = g_strdup_printf ("Port: %u", 6002 + i % 50);
-
-        g_string_replace (text, "Port: 6002", port, 1);
-      }
       load_send_all (fd, text->str, text->len);
-      load_read_replies (fd, 1, NULL, NULL);
+      load_read_replies (fd, 1, NULL);
     }
 }
 
@@ -315,16 +291,16 @@ load_set_up_idle (void)
 typedef struct
 {
   int fd;
-  guint *batch; /* the records asked for */
-  gsize wanted;
   gsize received;
   gint64 sent_usec;
   gboolean is_checked;
-  char *answers; /* of a batch that is checked */
 } Client;
 
 static guint64 random_state = 88172645463325252u;
-static char *send_buffer;
+static char *send_buffer; /* @depth requests; only the numbers in them change */
+static char *check_buffer; /* one batch at a time is checked */
+static guint *checked_records;
+static gboolean is_checking;
 static guint64 n_batches;
 static guint64 n_checked;
 static guint32 *samples;
@@ -343,44 +319,42 @@ load_random (guint limit)
 static void
 client_ask (Client *client)
 {
-  char *end = send_buffer;
+  gsize length = template->len * (guint) option_depth;
 
-  client->wanted = 0;
   client->received = 0;
+  client->is_checked = !is_checking && ++n_batches % LOAD_CHECK_EVERY == 0;
+  is_checking |= client->is_checked;
+
   for (guint i = 0; i < (guint) option_depth; i++)
     {
       guint record = load_random ((guint) option_records);
-      gsize length;
-      const char *request = table_get (requests, request_ends, record, &length);
+      char *digit = send_buffer + template->len * i + protocol->digits_offset + LOAD_DIGITS;
 
-      memcpy (end, request, length);
-      end += length;
-      client->batch[i] = record;
-      table_get (replies, reply_ends, record, &length);
-      client->wanted += length;
+      for (guint n = load_number (record), k = 0; k < LOAD_DIGITS; k++, n /= 10)
+        *--digit = (char) ('0' + n % 10);
+      if (client->is_checked)
+        checked_records[i] = record;
     }
 
-  client->is_checked = ++n_batches % LOAD_CHECK_EVERY == 0;
   client->sent_usec = g_get_monotonic_time ();
-  if (send (client->fd, send_buffer, (gsize) (end - send_buffer), MSG_NOSIGNAL) != end - send_buffer)
+  if (send (client->fd, send_buffer, length, MSG_NOSIGNAL) != (gssize) length)
     g_error ("The server takes nothing more: %s", g_strerror (errno));
 }
 
 static void
 client_check (Client *client)
 {
-  const char *answer = client->answers;
-
   for (guint i = 0; i < (guint) option_depth; i++)
     {
-      gsize length;
-      const char *expected = table_get (replies, reply_ends, client->batch[i], &length);
+      const char *answer = check_buffer + reply_length * i;
+      const char *expected = replies->str + reply_length * checked_records[i];
 
-      if (memcmp (answer, expected, length) != 0)
-        g_error ("Wrong answer for record %u:\n%.*s\ninstead of:\n%.*s", client->batch[i], (int) length, answer,
-                 (int) length, expected);
-      answer += length;
+      if (memcmp (answer, expected, reply_length) != 0)
+        g_error ("Wrong answer for number %u:\n%.*s\ninstead of:\n%.*s", load_number (checked_records[i]),
+                 (int) reply_length, answer, (int) reply_length, expected);
     }
+
+  is_checking = FALSE;
   n_checked++;
 }
 
@@ -388,9 +362,9 @@ client_check (Client *client)
 static gboolean
 client_receive (Client *client)
 {
-  static char sink[65536];
-  gsize left = client->wanted - client->received;
-  gssize n = client->is_checked ? recv (client->fd, client->answers + client->received, left, 0)
+  static char sink[16384];
+  gsize left = reply_length * (guint) option_depth - client->received;
+  gssize n = client->is_checked ? recv (client->fd, check_buffer + client->received, left, 0)
                                 : recv (client->fd, sink, MIN (sizeof sink, left + 1), 0);
 
   if (n <= 0)
@@ -399,7 +373,7 @@ client_receive (Client *client)
     g_error ("The server answers more than was asked");
 
   client->received += (gsize) n;
-  if (client->received < client->wanted)
+  if ((gsize) n < left)
     return FALSE;
 
   if (client->is_checked)
@@ -485,7 +459,22 @@ load_measure (int epoll_fd)
            "\"p99_usec\": %u, \"checked_batches\": %" G_GUINT64_FORMAT ", \"request_bytes\": %" G_GSIZE_FORMAT
            ", \"reply_bytes\": %" G_GSIZE_FORMAT "}\n",
            n_requests, (double) wall_usec / G_USEC_PER_SEC, (double) cpu_nsec / 1e9, samples[n_samples / 2],
-           samples[n_samples * 99 / 100], n_checked, request_ends[0], reply_ends[0]);
+           samples[n_samples * 99 / 100], n_checked, template->len, reply_length);
+}
+
+static void
+load_prepare_buffers (void)
+{
+  GString *requests = g_string_new (NULL);
+
+  template = g_string_new (NULL);
+  protocol->append_request (template, 0);
+  for (int i = 0; i < option_depth; i++)
+    g_string_append_len (requests, template->str, (gssize) template->len);
+
+  send_buffer = g_string_free (requests, FALSE);
+  check_buffer = g_malloc (reply_length * (guint) option_depth);
+  checked_records = g_new0 (guint, option_depth);
 }
 
 static void
@@ -514,23 +503,24 @@ main (int argc, char *argv[])
       protocol = &protocols[i];
   if (protocol == NULL || option_port == 0 || option_pid == 0)
     g_error ("--protocol, --port and --pid are needed");
+  if (option_records < 1 || option_records > LOAD_MAX_RECORDS)
+    g_error ("--records is a number from 1 to %d", LOAD_MAX_RECORDS);
 
   load_raise_descriptor_limit ();
   setup_fd = load_connect (0); /* stays: the records are its */
   if (protocol->append_setup != NULL && !option_skips_setup)
-    load_set_up_records (setup_fd);
-  load_learn_replies (setup_fd);
+    load_say_all (setup_fd, protocol->append_setup, NULL);
+  replies = g_string_new (NULL);
+  load_say_all (setup_fd, protocol->append_request, replies);
   load_set_up_idle ();
+  load_prepare_buffers ();
 
-  send_buffer = g_malloc ((gsize) option_depth * 1024);
   for (int i = 0; i < option_connections; i++)
     {
       Client *client = g_new0 (Client, 1);
       struct epoll_event event = { .events = EPOLLIN, .data.ptr = client };
 
       client->fd = load_connect (1);
-      client->batch = g_new0 (guint, option_depth);
-      client->answers = g_malloc ((gsize) option_depth * LOAD_REPLY_MAX_BYTES);
       epoll_ctl (epoll_fd, EPOLL_CTL_ADD, client->fd, &event);
       client_ask (client);
     }
