@@ -370,6 +370,15 @@ wire_head_take_classic_header (WireHeader header, WireSlice line, guint32 *seen,
   return TRUE;
 }
 
+/* @line: so far, or whole without its LF. Once it is too long, more of it changes nothing. */
+static gboolean
+wire_head_is_line_too_long (WireSlice line)
+{
+  if (line.length > 0 && line.data[line.length - 1] == '\r')
+    line.length--;
+  return line.length > WIRE_LINE_MAX_BYTES;
+}
+
 /* "Name: value" in CRLF with a name we do not know. Only a head that is closed by an empty line has such; a document
  * may begin with "RFC: 791", but then with LF. */
 static WireHeadLook
@@ -379,10 +388,11 @@ wire_head_look_other (WireSlice line, gboolean has_end)
   WireSlice name;
 
   wire_slice_split (&rest, ':', &name);
-  if (name.length > WIRE_HEADER_NAME_MAX_BYTES || !wire_header_name_is_token (name))
+  if (name.length > WIRE_HEADER_NAME_MAX_BYTES || !wire_header_name_is_token (name)
+      || wire_head_is_line_too_long (line))
     return LOOK_NO;
   if (!has_end)
-    return line.length > WIRE_LINE_MAX_BYTES ? LOOK_NO : LOOK_MAYBE;
+    return LOOK_MAYBE;
   return rest.data != NULL && line.data[line.length - 1] == '\r' ? LOOK_YES : LOOK_NO;
 }
 
@@ -453,12 +463,12 @@ wire_head_read_document_head (WireSlice bytes,
         look = newline != NULL ? LOOK_NO : LOOK_MAYBE;
       else if (look == LOOK_NO && is_crlf && !has_empty_line)
         look = wire_head_look_other (line, newline != NULL);
+      if (look == LOOK_YES && wire_head_is_line_too_long (line))
+        return wire_head_fail_too_large (error);
       if (look == LOOK_MAYBE || (look == LOOK_YES && newline == NULL))
         {
           if (is_last || (is_silent && may_be_silent))
             return WIRE_HEAD_WHOLE;
-          if (rest.length > WIRE_LINE_MAX_BYTES)
-            return wire_head_fail_too_large (error);
           return may_be_silent ? WIRE_HEAD_QUIET : WIRE_HEAD_MORE;
         }
       if (is_known)
@@ -553,6 +563,13 @@ wire_response_head_read (WireSide side,
   if (newline == NULL && !is_silent && !is_last)
     return bytes.length > WIRE_LINE_MAX_BYTES ? wire_head_fail_too_large (error) : WIRE_HEAD_QUIET;
 
+  /* What lies beyond the limit must not decide, for it may not have come yet. */
+  if (bytes.length > WIRE_HEAD_MAX_BYTES + 1)
+    {
+      bytes.length = WIRE_HEAD_MAX_BYTES + 1;
+      is_silent = FALSE;
+      is_last = FALSE;
+    }
   status = wire_head_read_classic (side, bytes, newline, is_silent, is_last, response, length, error);
   if (status == WIRE_HEAD_WHOLE ? *length > WIRE_HEAD_MAX_BYTES : bytes.length > WIRE_HEAD_MAX_BYTES)
     return status == WIRE_HEAD_ERROR ? status : wire_head_fail_too_large (error);

@@ -278,6 +278,31 @@ test_limits (void)
     }
 }
 
+/* A longer line with a known name is refused; with another name it is none, and the document begins with it. */
+static void
+test_classic_line_limits (void)
+{
+  static const char *const names[] = { "Date: ", "X: " };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize length = WIRE_LINE_MAX_BYTES - 1; length <= WIRE_LINE_MAX_BYTES + 1; length++)
+      {
+        g_autoptr (GString) head = g_string_new ("P2P-CI/1.0 200 OK\r\n");
+        g_autofree char *whole = NULL;
+        g_autofree char *bytewise = NULL;
+        gsize start = head->len;
+
+        g_string_append (head, names[i]);
+        while (head->len < start + length)
+          g_string_append_c (head, 'x');
+        g_string_append (head, "\r\nContent-Length: 0\r\nContent-Type: t\r\n\r\n");
+        whole = read_cut (WIRE_FROM_PEER, END_CLOSE, head->str, head->len, head->len, head->len);
+        bytewise = read_cut (WIRE_FROM_PEER, END_CLOSE, head->str, head->len, 1, 1);
+        g_assert_cmpstr (bytewise, ==, whole);
+        g_assert_true ((strstr (whole, "length=0") != NULL) == (length <= WIRE_LINE_MAX_BYTES));
+      }
+}
+
 static void
 test_body_limits (void)
 {
@@ -502,6 +527,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/wire-response/answers-are-read-however-they-are-cut", test_answers);
   g_test_add_func ("/wire-response/heads-end-at-the-limit", test_limits);
+  g_test_add_func ("/wire-response/old-lines-end-at-the-limit", test_classic_line_limits);
   g_test_add_func ("/wire-response/bodies-end-at-the-limit", test_body_limits);
   g_test_add_func ("/wire-response/an-endless-row-is-refused", test_endless_row);
   g_test_add_func ("/wire-response/silence-ends-old-answers-only", test_quiet);
