@@ -12,6 +12,7 @@ static const struct
   WireStatus classic;
 } rows[] = {
   { WIRE_STATUS_OK, "OK", WIRE_STATUS_OK },
+  { WIRE_STATUS_NONE, "Unknown", WIRE_STATUS_BAD_REQUEST },
   { WIRE_STATUS_PARTIAL_CONTENT, "Partial Content", WIRE_STATUS_OK },
   { WIRE_STATUS_BAD_REQUEST, "Bad Request", WIRE_STATUS_BAD_REQUEST },
   { WIRE_STATUS_FORBIDDEN, "Forbidden", WIRE_STATUS_BAD_REQUEST },
