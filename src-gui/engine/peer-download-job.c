@@ -259,7 +259,9 @@ peer_download_job_fetched_cb (GObject *object, GAsyncResult *result, gpointer us
       return;
     }
 
-  if (g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_WRONG_DOCUMENT))
+  /* Only who breaks its own word is a liar. Who names no digest may be an honest peer with an odd text. */
+  if (peer_holder_get_digest (holder)->is_known
+      && g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_WRONG_DOCUMENT))
     peer_liars_add (job->place->liars, peer_holder_get_address (holder), peer_holder_get_port (holder));
   peer_download_job_set_last_error (job, error);
   peer_download_job_try_next (job);

@@ -133,7 +133,6 @@ peer_fetch_check (PeerFetch *fetch)
 {
   const PeerFetchOrder *order = &fetch->order;
   guint number = peer_holder_get_number (order->holder);
-  guint text_number;
   WireDigest digest;
 
   if (order->digest.is_known)
@@ -146,9 +145,9 @@ peer_fetch_check (PeerFetch *fetch)
       return;
     }
 
-  /* Nobody vouches for the bytes; a text that says it is another RFC is not taken. Not every text says one. */
-  text_number = peer_partial_file_read_number (order->partial);
-  if (peer_partial_file_get_length (order->partial) == 0 || (text_number != 0 && text_number != number))
+  /* Nobody vouches for the bytes; a text that says it is another RFC is not taken. */
+  if (peer_partial_file_get_length (order->partial) == 0
+      || peer_partial_file_contradicts (order->partial, number, peer_holder_get_title (order->holder)))
     peer_fetch_fail_wrong (fetch);
   else
     peer_fetch_return (fetch, NULL);

@@ -287,18 +287,33 @@ peer_partial_file_get_digest (PeerPartialFile *file, WireDigest *digest)
   peer_partial_file_digest_of (file->checksum, digest);
 }
 
-guint
-peer_partial_file_read_number (PeerPartialFile *file)
+static gboolean
+peer_partial_file_is_same_title (const char *read, const char *offered)
+{
+  g_autofree char *folded_read = NULL;
+  g_autofree char *folded_offered = NULL;
+
+  if (read == NULL)
+    return FALSE;
+
+  folded_read = g_utf8_casefold (read, -1);
+  folded_offered = g_utf8_casefold (offered, -1);
+  return g_str_equal (folded_read, folded_offered);
+}
+
+gboolean
+peer_partial_file_contradicts (PeerPartialFile *file, guint number, const char *title)
 {
   g_autofree char *bytes = g_malloc (PEER_RFC_HEADER_MAX_BYTES);
   g_autoptr (PeerRfcHeader) header = NULL;
   gssize length = pread (file->fd, bytes, PEER_RFC_HEADER_MAX_BYTES, 0);
 
   if (length <= 0)
-    return 0;
+    return FALSE;
 
   header = peer_rfc_header_parse (bytes, (gsize) length, NULL);
-  return header->text_number;
+  return header->text_number != 0 && header->text_number != number
+         && !peer_partial_file_is_same_title (header->title, title);
 }
 
 void

@@ -28,8 +28,9 @@ gboolean peer_partial_file_restart (PeerPartialFile *file, GError **error); /* e
 guint64 peer_partial_file_get_length (PeerPartialFile *file);
 void peer_partial_file_get_digest (PeerPartialFile *file, WireDigest *digest); /* of what there is */
 
-/* What the text says that its number is: 0 when it says none. */
-guint peer_partial_file_read_number (PeerPartialFile *file);
+/* The text says that it is another document than the one offered under this number and title. Not every text tells its
+ * number, and RFC 6312 tells a wrong one: such a text is known by its title. */
+gboolean peer_partial_file_contradicts (PeerPartialFile *file, guint number, const char *title);
 
 /* On a worker thread: fsync, name it rfcN.txt unless something has that name, fsync the folder. A file there with the
  * same bytes is as good; another one is PEER_DOWNLOAD_ERROR_EXISTS. Nothing may be appended any more. Cancelling comes

@@ -191,6 +191,17 @@ static void
 answer_other_number (TestTalk *talk, const char *request, Fixture *fixture)
 {
   g_autofree char *text = make_text (NUMBER + 1, 5000);
+  char *title = strstr (text, "A Made-Up");
+
+  memcpy (title, "Not This", strlen ("Not This"));
+  send_document (talk, text, strlen (text), strlen (text), "");
+}
+
+/* As RFC 6312, which calls itself 6212. */
+static void
+answer_misprinted_number (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *text = make_text (NUMBER + 1, 5000);
 
   send_document (talk, text, strlen (text), strlen (text), "");
 }
@@ -467,6 +478,24 @@ test_no_digest_wrong_number (Fixture *fixture, gconstpointer data)
   test_wait_until (is_done_or_waiting, download);
   g_assert_cmpint (peer_download_get_state (download), !=, PEER_DOWNLOAD_DONE);
   assert_no_file (fixture);
+
+  /* That proves nothing against the peer: it is asked again. */
+  g_assert_cmpuint (peer->n_requests, ==, 1);
+  peer->answer = answer_well;
+  peer_download_retry (download);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_no_digest_misprinted_number (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) peer = peer_new (fixture, "juno", "", answer_misprinted_number);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
 }
 
 /* One of five lies about the digest too: what most say is tried first. */
@@ -795,6 +824,7 @@ main (int argc, char *argv[])
     }
   ADD ("/download/no-digest/right-number", test_no_digest_right_number);
   ADD ("/download/no-digest/wrong-number", test_no_digest_wrong_number);
+  ADD ("/download/no-digest/misprinted-number", test_no_digest_misprinted_number);
   ADD ("/download/majority-of-digests", test_majority_of_digests);
   ADD ("/download/resumes-at-next-holder", test_resumes_at_next_holder);
   ADD ("/download/liar-is-asked-once", test_liar_is_asked_once);

@@ -8,6 +8,7 @@ A request without an end costs 150 ms of silence, so many are under way at once.
 """
 
 import concurrent.futures
+import json
 import re
 import sys
 
@@ -17,8 +18,8 @@ from speak import ClassicPeer, IndexClient
 N_PARALLEL = 24
 
 
-def all_at_once(function, items):
-    with concurrent.futures.ThreadPoolExecutor(N_PARALLEL) as pool:
+def all_at_once(function, items, n_parallel=N_PARALLEL):
+    with concurrent.futures.ThreadPoolExecutor(n_parallel) as pool:
         return dict(zip(items, pool.map(function, items)))
 
 
@@ -30,7 +31,9 @@ def main():
     step = Steps()
     world = World(sys.argv[1], sys.argv[2])
     texts = documents(world.folder('samples'))
-    titles = {number: f'Title of Document {number}' for number in texts}
+    # The user of the original types number and title; this one copies the title from the text, if it has one.
+    inspected = json.loads(world.run_peer('reader', 'inspect', '--json', *texts.values()).stdout)
+    titles = {number: found['title'] or f'Title of Document {number}' for number, found in zip(texts, inspected)}
     _, (port,) = world.start_server('127.0.0.1:0')
 
     classic_folder = world.folder('classic')
@@ -105,8 +108,8 @@ def main():
             host, port_word = mine.split()[-2:]
             return second.get(number, host, int(port_word))
 
-        for number in shared:
-            code, head, body = fetch(number)
+        # Four uploads at once are given to one address.
+        for number, (code, head, body) in all_at_once(fetch, shared, 4).items():
             equal(code, 200, f'GET {number}')
             equal(body, shared[number].read_bytes(), f'RFC {number}')
             equal(re.findall(r'^([A-Za-z-]+):', head, re.MULTILINE),
