@@ -158,11 +158,11 @@ index_catalog_make_text (IndexCatalog *catalog, guint32 entry_item, WireSlice ti
 }
 
 static guint64
-index_title_key (const char *title, gsize length)
+index_title_key (const char *title, gsize length, gsize from)
 {
   guint64 key = 0;
 
-  for (gsize i = 0; i < sizeof key; i++)
+  for (gsize i = from; i < from + sizeof key; i++)
     key = key << 8 | (i < length ? (guchar) g_ascii_tolower (title[i]) : 0);
   return key;
 }
@@ -180,7 +180,8 @@ index_catalog_show_text (IndexCatalog *catalog, guint32 entry_item, guint32 item
   entry->text = item;
   if (is_same_title)
     return;
-  entry->title_key = index_title_key (text->title, text->title_length);
+  entry->title_key[0] = index_title_key (text->title, text->title_length, 0);
+  entry->title_key[1] = index_title_key (text->title, text->title_length, sizeof (guint64));
   index_search_remove (catalog->search, entry_item);
   index_search_add (catalog->search, entry_item, text->title, text->title_length);
 }

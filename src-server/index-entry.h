@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* An RFC that at least one holder has. */
 typedef struct
 {
-  guint64 title_key; /* the first bytes of the folded title, big-endian: most comparisons end here */
+  guint64 title_key[2]; /* the first 16 bytes of the folded title, big-endian: most comparisons end here */
   guint32 number;
   guint32 n_records;
   guint32 first_record; /* in the order they came */
@@ -24,7 +24,6 @@ typedef struct
   guint32 next_lookup; /* where the next sample of the holders begins; 0: at the first */
   guint32 first_posting;
   guint32 stamp; /* of the search that saw it last */
-  guint32 reserved;
 } IndexEntry;
 
 /* What one or more holders say of an RFC: title, size and digest. */

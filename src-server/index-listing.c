@@ -8,13 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A place in an order: an entry, or what a cursor remembers of one. */
+/* An entry's place in an order, or what a cursor remembers of one. The key decides nearly always, so that sorting does
+ * not go to the entries. */
 typedef struct
 {
+  guint64 key;
+  guint64 second_key;
   guint32 number;
-  guint32 n_records;
-  guint64 title_key;
-  const IndexText *text; /* NULL when that entry is gone, or has another title now */
+  guint32 entry; /* 0: that entry is gone, or has another title now */
 } IndexPlace;
 
 typedef struct
@@ -23,23 +24,36 @@ typedef struct
   WireSort sort;
 } IndexOrder;
 
-static IndexPlace
-index_place_of (const IndexOrder *order, const IndexEntry *entry)
+static void
+index_place_set_keys (IndexPlace *place, WireSort sort, guint32 n_records, const guint64 *title_key)
 {
-  return (IndexPlace) {
-    .number = entry->number,
-    .n_records = entry->n_records,
-    .title_key = entry->title_key,
-    .text = order->sort == WIRE_SORT_TITLE ? index_catalog_get_text (order->catalog, entry) : NULL,
-  };
+  if (sort == WIRE_SORT_TITLE)
+    {
+      place->key = title_key[0];
+      place->second_key = title_key[1];
+    }
+  else if (sort == WIRE_SORT_HOLDERS)
+    place->key = G_MAXUINT32 - n_records;
+}
+
+static IndexPlace
+index_place_of (const IndexOrder *order, guint32 item)
+{
+  const IndexEntry *entry = index_catalog_get_entry (order->catalog, item);
+  IndexPlace place = { .number = entry->number, .entry = item };
+
+  index_place_set_keys (&place, order->sort, entry->n_records, entry->title_key);
+  return place;
 }
 
 static int
-index_text_compare (const IndexText *a, const IndexText *b)
+index_order_compare_titles (const IndexOrder *order, guint32 a, guint32 b)
 {
-  int order = g_ascii_strncasecmp (a->title, b->title, MIN (a->title_length, b->title_length));
+  const IndexText *left = index_catalog_get_text (order->catalog, index_catalog_get_entry (order->catalog, a));
+  const IndexText *right = index_catalog_get_text (order->catalog, index_catalog_get_entry (order->catalog, b));
+  int difference = g_ascii_strncasecmp (left->title, right->title, MIN (left->title_length, right->title_length));
 
-  return order != 0 ? order : (int) a->title_length - (int) b->title_length;
+  return difference != 0 ? difference : (int) left->title_length - (int) right->title_length;
 }
 
 static int
@@ -47,28 +61,24 @@ index_place_compare (const IndexOrder *order, const IndexPlace *a, const IndexPl
 {
   int difference = 0;
 
-  if (order->sort == WIRE_SORT_HOLDERS && a->n_records != b->n_records)
-    return a->n_records > b->n_records ? -1 : 1;
-  if (order->sort == WIRE_SORT_TITLE && a->title_key != b->title_key)
-    return a->title_key < b->title_key ? -1 : 1;
-  if (order->sort == WIRE_SORT_TITLE && a->text != NULL && b->text != NULL)
-    difference = index_text_compare (a->text, b->text);
+  if (a->key != b->key)
+    return a->key < b->key ? -1 : 1;
+  if (a->second_key != b->second_key)
+    return a->second_key < b->second_key ? -1 : 1;
+  if (order->sort == WIRE_SORT_TITLE && a->entry != 0 && b->entry != 0)
+    difference = index_order_compare_titles (order, a->entry, b->entry);
   if (difference != 0)
     return difference;
   return a->number < b->number ? -1 : a->number > b->number;
 }
 
 static int
-index_order_compare_items (gconstpointer a, gconstpointer b, gpointer user_data)
+index_place_compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  const IndexOrder *order = user_data;
-  IndexPlace left = index_place_of (order, index_catalog_get_entry (order->catalog, *(const guint32 *) a));
-  IndexPlace right = index_place_of (order, index_catalog_get_entry (order->catalog, *(const guint32 *) b));
-
-  return index_place_compare (order, &left, &right);
+  return index_place_compare (user_data, a, b);
 }
 
-/* Cursors: "n791", "h35.791" (holders, number), "t791.TITLEKEY". */
+/* Cursors: "n791", "h35.791" (holders, number), "t791.KEY.KEY" (the title's beginning). */
 
 void
 index_listing_format_cursor (WireSort sort, const IndexEntry *entry, char cursor[WIRE_CURSOR_MAX_BYTES + 1])
@@ -78,7 +88,8 @@ index_listing_format_cursor (WireSort sort, const IndexEntry *entry, char cursor
   if (sort == WIRE_SORT_HOLDERS)
     g_snprintf (cursor, size, "h%u.%u", entry->n_records, entry->number);
   else if (sort == WIRE_SORT_TITLE)
-    g_snprintf (cursor, size, "t%u.%016" G_GINT64_MODIFIER "x", entry->number, entry->title_key);
+    g_snprintf (cursor, size, "t%u.%016" G_GINT64_MODIFIER "x.%016" G_GINT64_MODIFIER "x", entry->number,
+                entry->title_key[0], entry->title_key[1]);
   else
     g_snprintf (cursor, size, "n%u", entry->number);
 }
@@ -88,6 +99,8 @@ index_listing_parse_cursor (const IndexOrder *order, WireSlice after, IndexPlace
 {
   static const char letters[] = { [WIRE_SORT_NUMBER] = 'n', [WIRE_SORT_TITLE] = 't', [WIRE_SORT_HOLDERS] = 'h' };
   char text[WIRE_CURSOR_MAX_BYTES + 1];
+  guint32 n_records = 0;
+  guint64 title_key[2] = { 0, 0 };
   int end = 0;
   gboolean is_whole = FALSE;
 
@@ -97,11 +110,14 @@ index_listing_parse_cursor (const IndexOrder *order, WireSlice after, IndexPlace
   text[after.length] = '\0';
 
   if (order->sort == WIRE_SORT_HOLDERS)
-    is_whole = sscanf (text + 1, "%9u.%9u%n", &place->n_records, &place->number, &end) == 2;
+    is_whole = sscanf (text + 1, "%9u.%9u%n", &n_records, &place->number, &end) == 2;
   else if (order->sort == WIRE_SORT_TITLE)
-    is_whole = sscanf (text + 1, "%9u.%16" G_GINT64_MODIFIER "x%n", &place->number, &place->title_key, &end) == 2;
+    is_whole = sscanf (text + 1, "%9u.%16" G_GINT64_MODIFIER "x.%16" G_GINT64_MODIFIER "x%n", &place->number,
+                       &title_key[0], &title_key[1], &end)
+               == 3;
   else
     is_whole = sscanf (text + 1, "%9u%n", &place->number, &end) == 1;
+  index_place_set_keys (place, order->sort, n_records, title_key);
   return is_whole && (gsize) end + 1 == after.length;
 }
 
@@ -110,65 +126,72 @@ index_listing_complete_place (const IndexOrder *order, IndexPlace *place)
 {
   const IndexEntry *entry = index_catalog_find (order->catalog, place->number);
 
-  if (order->sort == WIRE_SORT_TITLE && entry != NULL && entry->title_key == place->title_key)
-    place->text = index_catalog_get_text (order->catalog, entry);
+  if (order->sort == WIRE_SORT_TITLE && entry != NULL && entry->title_key[0] == place->key
+      && entry->title_key[1] == place->second_key)
+    place->entry = index_catalog_get_text (order->catalog, entry)->entry;
 }
 
-/* Selecting: only what is shown gets sorted. */
+/* Selecting: only what is shown gets sorted. A heap keeps the least so far, the greatest of them on top. */
 
 static void
-index_heap_sift (guint32 *heap, guint length, guint i, IndexOrder *order)
+index_heap_sift (const IndexOrder *order, IndexPlace *heap, guint length, guint i)
 {
+  IndexPlace place = heap[i];
+
   for (guint child = 2 * i + 1; child < length; child = 2 * i + 1)
     {
-      guint32 item = heap[i];
-
-      if (child + 1 < length && index_order_compare_items (&heap[child + 1], &heap[child], order) > 0)
+      if (child + 1 < length && index_place_compare (order, &heap[child + 1], &heap[child]) > 0)
         child++;
-      if (index_order_compare_items (&heap[i], &heap[child], order) >= 0)
-        return;
+      if (index_place_compare (order, &place, &heap[child]) >= 0)
+        break;
       heap[i] = heap[child];
-      heap[child] = item;
       i = child;
     }
-}
-
-/* Keeps the @limit least, sorted. */
-static void
-index_listing_select (GArray *entries, guint limit, IndexOrder *order)
-{
-  guint32 *items = (guint32 *) (void *) entries->data;
-
-  if (entries->len > limit && limit > 0)
-    {
-      for (guint i = limit / 2; i-- > 0;)
-        index_heap_sift (items, limit, i, order);
-      for (guint i = limit; i < entries->len; i++)
-        {
-          if (index_order_compare_items (&items[i], &items[0], order) >= 0)
-            continue;
-          items[0] = items[i];
-          index_heap_sift (items, limit, 0, order);
-        }
-    }
-  g_array_set_size (entries, MIN (entries->len, limit));
-  g_array_sort_with_data (entries, index_order_compare_items, order);
+  heap[i] = place;
 }
 
 static void
-index_listing_drop_before (GArray *entries, const IndexPlace *after, const IndexOrder *order)
+index_heap_lift (const IndexOrder *order, IndexPlace *heap, guint i)
 {
-  guint32 *items = (guint32 *) (void *) entries->data;
-  guint n_kept = 0;
+  IndexPlace place = heap[i];
+
+  for (; i > 0 && index_place_compare (order, &heap[(i - 1) / 2], &place) < 0; i = (i - 1) / 2)
+    heap[i] = heap[(i - 1) / 2];
+  heap[i] = place;
+}
+
+/* The @limit first ones of @entries after @after (NULL: of all), in their order. How many there are after it. */
+static guint
+index_listing_select (GArray *entries, guint limit, const IndexPlace *after, IndexOrder *order)
+{
+  const guint32 *items = (const guint32 *) (gconstpointer) entries->data;
+  g_autofree IndexPlace *heap = g_new (IndexPlace, MAX (1, MIN (limit, entries->len)));
+  guint n_after = 0, length = 0;
 
   for (guint i = 0; i < entries->len; i++)
     {
-      IndexPlace place = index_place_of (order, index_catalog_get_entry (order->catalog, items[i]));
+      IndexPlace place = index_place_of (order, items[i]);
 
-      if (index_place_compare (order, &place, after) > 0)
-        items[n_kept++] = items[i];
+      if (after != NULL && index_place_compare (order, &place, after) <= 0)
+        continue;
+      n_after++;
+      if (length < limit)
+        {
+          heap[length] = place;
+          index_heap_lift (order, heap, length++);
+        }
+      else if (length > 0 && index_place_compare (order, &place, &heap[0]) < 0)
+        {
+          heap[0] = place;
+          index_heap_sift (order, heap, length, 0);
+        }
     }
-  g_array_set_size (entries, n_kept);
+
+  g_qsort_with_data (heap, length, sizeof (IndexPlace), index_place_compare_cb, order);
+  g_array_set_size (entries, length);
+  for (guint i = 0; i < length; i++)
+    g_array_index (entries, guint32, i) = heap[i].entry;
+  return n_after;
 }
 
 static void
@@ -211,11 +234,7 @@ index_listing_run (IndexCatalog *catalog,
   *total = entries->len;
 
   if (has_after)
-    {
-      index_listing_complete_place (&order, &after);
-      index_listing_drop_before (entries, &after, &order);
-    }
-  *has_more = entries->len > limit;
-  index_listing_select (entries, limit, &order);
+    index_listing_complete_place (&order, &after);
+  *has_more = index_listing_select (entries, limit, has_after ? &after : NULL, &order) > limit;
   return TRUE;
 }

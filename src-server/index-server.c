@@ -136,7 +136,13 @@ index_server_sweep_queue (IndexServer *server, IndexQueue *queue, guint seconds)
   oldest_usec = server->service.now_usec - (gint64) seconds * G_USEC_PER_SEC;
 
   while (queue->first != NULL && queue->first->last_usec <= oldest_usec)
-    index_client_close (queue->first);
+    {
+      /* Who is being written to is not idle; that it reads, the connection looks after. */
+      if (queue->first->session.is_listing)
+        index_client_queue (queue->first);
+      else
+        index_client_close (queue->first);
+    }
 }
 
 static void

@@ -32,6 +32,13 @@ honest_new (TestServer *server)
   return honest;
 }
 
+/* A sanitizer keeps what was freed. */
+#ifdef __SANITIZE_ADDRESS__
+#define assert_resident_below(server, limit) ((void) get_resident_bytes (server), (void) (limit))
+#else
+#define assert_resident_below(server, limit) g_assert_cmpuint (get_resident_bytes (server), <=, limit)
+#endif
+
 static guint64
 get_resident_bytes (TestServer *server)
 {
@@ -105,7 +112,7 @@ test_hostile_endless_line (void)
 
   pour (evil, bytes, 65536, 64 * 1024 * 1024);
   assert_is_served (honest);
-  g_assert_cmpuint (get_resident_bytes (server), <=, before + 1024 * 1024);
+  assert_resident_below (server, before + 1024 * 1024);
   test_server_stop (server);
 }
 
@@ -153,7 +160,7 @@ test_hostile_never_reads (void)
       assert_is_served (honest);
     }
   assert_is_served (honest);
-  g_assert_cmpuint (get_resident_bytes (server), <=, before + G_N_ELEMENTS (evil) * 512 * 1024);
+  assert_resident_below (server, before + G_N_ELEMENTS (evil) * 512 * 1024);
   for (guint i = 0; i < G_N_ELEMENTS (evil); i++)
     g_object_unref (evil[i]);
   assert_is_served (honest);
