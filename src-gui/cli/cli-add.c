@@ -170,8 +170,10 @@ cli_add (CliContext *context, char **arguments)
     }
 
   status = cli_add_candidates (context, library, candidates, &error);
-  if (error != NULL && status == CLI_STATUS_DONE)
+  /* That nothing was chosen is no failure where all was in the library before. */
+  if (error != NULL && (context->is_interrupted || g_list_model_get_n_items (candidates) == 0))
     return cli_context_fail (context, error);
+  g_clear_error (&error);
   if (!peer_library_flush (library, &error))
     return cli_context_fail (context, error);
   return context->is_interrupted ? CLI_STATUS_INTERRUPTED : status;

@@ -10,10 +10,21 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Opening a pipe would wait for its other end; what does not open at all is told by opening it. */
+static gboolean
+cli_inspect_check (GFile *file, GError **error)
+{
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_SPECIAL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _("%s is a pipe or a device. Name a file instead."),
+               g_file_peek_path (file));
+  return FALSE;
+}
+
 static PeerRfcHeader *
 cli_inspect_read (GFile *file, GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr (GFileInputStream) stream = cli_inspect_check (file, error) ? g_file_read (file, NULL, error) : NULL;
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *bytes = g_malloc (PEER_RFC_HEADER_MAX_BYTES);
   gsize length = 0;
