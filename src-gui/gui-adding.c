@@ -138,7 +138,10 @@ gui_adding_tell_held (GuiAdding *self, GListModel *candidates, guint n_held)
     text = g_strdup_printf (_ ("RFC %u is already in your library"), peer_candidate_get_number (first));
   else
     text = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%u document is already in your library", "%u documents are already in your library", n_held),
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u document is already in your library",
+                     "%u documents are already in your library",
+                     n_held),
         n_held);
   gui_toast_show (self->widget, text);
 }

@@ -9,6 +9,7 @@
 #include "gui-server-name.h"
 #include "gui-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
 struct _GuiApplication
@@ -354,6 +355,14 @@ gui_application_quit (GSimpleAction *action, GVariant *parameter, gpointer user_
     gui_application_quit_now (self);
 }
 
+/* From the session's end, systemd, or Ctrl+C: no questions, but the index is told. */
+static gboolean
+gui_application_terminate_cb (gpointer user_data)
+{
+  gui_application_quit_now (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 gui_application_set_accels (GuiApplication *self)
 {
@@ -383,6 +392,12 @@ gui_application_set_accels (GuiApplication *self)
 }
 
 static void
+gui_application_follow (GuiApplication *self, const char *signal_name, GCallback callback)
+{
+  g_signal_connect_object (self->settings, signal_name, callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
 gui_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
@@ -399,11 +414,14 @@ gui_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gui_application_set_accels (self);
 
+  g_unix_signal_add (SIGINT, gui_application_terminate_cb, self);
+  g_unix_signal_add (SIGTERM, gui_application_terminate_cb, self);
+
   self->settings = g_settings_new (APPLICATION_ID);
-  g_signal_connect_object (self->settings, "changed::server", G_CALLBACK (gui_application_server_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::folder", G_CALLBACK (gui_application_folder_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::upload-port", G_CALLBACK (gui_application_port_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (gui_application_scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  gui_application_follow (self, "changed::server", G_CALLBACK (gui_application_server_changed_cb));
+  gui_application_follow (self, "changed::folder", G_CALLBACK (gui_application_folder_changed_cb));
+  gui_application_follow (self, "changed::upload-port", G_CALLBACK (gui_application_port_changed_cb));
+  gui_application_follow (self, "changed::color-scheme", G_CALLBACK (gui_application_scheme_changed_cb));
   gui_application_scheme_changed_cb (self);
 }
 

@@ -90,3 +90,13 @@ gui_cell_find (GtkWidget *widget, gpointer item)
     }
   return found;
 }
+
+gboolean
+gui_cell_query_tooltip_cb (GtkLabel *label, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}

@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (GuiCell, gui_cell, GUI, CELL, AdwBin)
 /* The row's item at this place of @widget, which holds cells somewhere within; lent, NULL when there is none. */
 gpointer gui_cell_pick_item (GtkWidget *widget, double x, double y);
 
+/* For "query-tooltip" of a label: its text, when that is cut off. */
+gboolean gui_cell_query_tooltip_cb (GtkLabel *label, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip);
+
 /* The cells of this item within @widget that are on the screen; the last one found, NULL when there is none. */
 GtkWidget *gui_cell_find (GtkWidget *widget, gpointer item);
 

@@ -585,6 +585,7 @@ gui_index_page_class_init (GuiIndexPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, gui_index_page_holders_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_index_page_connect_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_index_page_server_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gui_cell_query_tooltip_cb);
   gui_format_bind (widget_class);
   gui_index_page_install_actions (widget_class);
 }

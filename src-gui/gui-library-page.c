@@ -15,7 +15,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define DATE_POSITION 2u /* of the first column that goes when it is narrow */
+#define FIRST_POSITION 2u /* of the columns that go when there is less room */
 
 struct _GuiLibraryPage
 {
@@ -24,6 +24,7 @@ struct _GuiLibraryPage
   GuiQuery *query;
   char *query_text;
   gboolean is_narrow;
+  gboolean is_snug;
   GSignalGroup *library_signals;
 
   GtkStack *stack;
@@ -46,6 +47,7 @@ enum
 {
   PROP_QUERY = 1,
   PROP_IS_NARROW,
+  PROP_IS_SNUG,
   PROP_N_RESULTS,
   N_PROPS,
 };
@@ -301,14 +303,13 @@ gui_library_page_set_has_column (GuiLibraryPage *self, GtkColumnViewColumn *colu
 }
 
 static void
-gui_library_page_set_is_narrow (GuiLibraryPage *self, gboolean is_narrow)
+gui_library_page_fit (GuiLibraryPage *self)
 {
-  self->is_narrow = is_narrow;
-  gui_library_page_set_has_column (self, self->date_column, DATE_POSITION, !is_narrow);
-  gui_library_page_set_has_column (self, self->size_column, DATE_POSITION + 1, !is_narrow);
-  gui_library_page_set_has_column (self, self->uploads_column, DATE_POSITION + 2, !is_narrow);
-  gtk_column_view_column_set_fixed_width (self->number_column, is_narrow ? 68 : 84);
-  gtk_column_view_column_set_fixed_width (self->shared_column, is_narrow ? 76 : 144);
+  gui_library_page_set_has_column (self, self->date_column, FIRST_POSITION, !self->is_snug && !self->is_narrow);
+  gui_library_page_set_has_column (self, self->size_column, FIRST_POSITION + (self->is_snug ? 0 : 1), !self->is_narrow);
+  gui_library_page_set_has_column (self, self->uploads_column, FIRST_POSITION + 2, !self->is_snug && !self->is_narrow);
+  gtk_column_view_column_set_fixed_width (self->number_column, self->is_narrow ? 68 : 84);
+  gtk_column_view_column_set_fixed_width (self->shared_column, self->is_narrow ? 76 : 144);
 }
 
 static void
@@ -324,6 +325,9 @@ gui_library_page_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_IS_NARROW:
       g_value_set_boolean (value, self->is_narrow);
       break;
+    case PROP_IS_SNUG:
+      g_value_set_boolean (value, self->is_snug);
+      break;
     default:
       g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)));
     }
@@ -332,10 +336,21 @@ gui_library_page_get_property (GObject *object, guint id, GValue *value, GParamS
 static void
 gui_library_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (id == PROP_QUERY)
-    gui_library_page_set_query (GUI_LIBRARY_PAGE (object), g_value_get_string (value));
-  else
-    gui_library_page_set_is_narrow (GUI_LIBRARY_PAGE (object), g_value_get_boolean (value));
+  GuiLibraryPage *self = GUI_LIBRARY_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_QUERY:
+      gui_library_page_set_query (self, g_value_get_string (value));
+      break;
+    case PROP_IS_NARROW:
+      self->is_narrow = g_value_get_boolean (value);
+      gui_library_page_fit (self);
+      break;
+    default:
+      self->is_snug = g_value_get_boolean (value);
+      gui_library_page_fit (self);
+    }
 }
 
 static void
@@ -378,6 +393,8 @@ gui_library_page_class_init (GuiLibraryPageClass *class)
       = g_param_spec_string ("query", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_IS_NARROW]
       = g_param_spec_boolean ("is-narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IS_SNUG]
+      = g_param_spec_boolean ("is-snug", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_RESULTS]
       = g_param_spec_uint ("n-results", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -403,6 +420,7 @@ gui_library_page_class_init (GuiLibraryPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_secondary_click_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gui_cell_query_tooltip_cb);
   gui_format_bind (widget_class);
   gui_library_page_install_actions (widget_class);
 }

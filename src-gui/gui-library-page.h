@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* What this computer holds, and whether it is shared.
  *
- * Properties: query (string), is-narrow (boolean), n-results (uint, read-only)
+ * Properties: query (string), is-snug and is-narrow (booleans: less room, little room), n-results (uint, read-only)
  * Actions, with the number as parameter: library.open, library.show-in-folder, library.copy-reference,
  *   library.toggle-shared, library.trash, library.menu */
 #define GUI_TYPE_LIBRARY_PAGE (gui_library_page_get_type ())

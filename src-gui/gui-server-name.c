@@ -5,6 +5,8 @@
 
 #include "gui-server-name.h"
 
+#include "wire-limits.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
@@ -20,13 +22,13 @@ gui_server_name_parse (const char *text, GError **error)
       return NULL;
     }
   if (strpbrk (name, " \t/@?#") == NULL)
-    address = g_network_address_parse (name, GUI_SERVER_DEFAULT_PORT, NULL);
+    address = g_network_address_parse (name, WIRE_DEFAULT_PORT, NULL);
   if (address == NULL || g_network_address_get_port (G_NETWORK_ADDRESS (address)) == 0)
     {
       g_set_error_literal (error,
                            G_IO_ERROR,
                            G_IO_ERROR_INVALID_ARGUMENT,
-                           _ ("This is not an address. It is a host’s name or number, with or without a port, as in host:7734."));
+                           _ ("This is not an address. It is a host’s name or number, with or without a port, as in host:5555."));
       return NULL;
     }
   return g_steal_pointer (&name);

@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define GUI_SERVER_DEFAULT_PORT 7734
-
-/* What a person types for a server: "host", "host:7734", "192.0.2.1", "[2001:db8::1]:7734". The same without blanks around
+/* What a person types for a server: "host", "host:5555", "192.0.2.1", "[2001:db8::1]:5555". The same without blanks around
  * it, in a new string; NULL and @error in words for the person otherwise. */
 char *gui_server_name_parse (const char *text, GError **error);
 

@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #define NARROW_WIDTH 600
+#define SNUG_WIDTH 760 /* room for what matters, not for all */
 
 struct _GuiWindow
 {
@@ -28,6 +29,7 @@ struct _GuiWindow
   GSignalGroup *uploads_signals;
   GSignalGroup *downloads_signals;
   gboolean is_narrow;
+  gboolean is_snug;
   gboolean is_compact; /* the view switcher is at the bottom */
   guint fit_source;
   gboolean was_offline; /* and has not been connected since */
@@ -53,6 +55,7 @@ struct _GuiWindow
 enum
 {
   PROP_IS_NARROW = 1,
+  PROP_IS_SNUG,
   PROP_IS_COMPACT,
   N_PROPS,
 };
@@ -326,24 +329,28 @@ gui_window_paste (GtkWidget *widget, const char *action, GVariant *parameter)
                                   g_object_ref (widget));
 }
 
+static void
+gui_window_set_flag (GuiWindow *self, gboolean *flag, gboolean value, guint property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
 static gboolean
 gui_window_fit_cb (gpointer user_data)
 {
   GuiWindow *self = user_data;
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH;
-  gboolean is_compact = adw_view_switcher_title_get_title_visible (self->switcher_title);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
 
   self->fit_source = 0;
-  if (is_narrow != self->is_narrow)
-    {
-      self->is_narrow = is_narrow;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_NARROW]);
-    }
-  if (is_compact != self->is_compact)
-    {
-      self->is_compact = is_compact;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_COMPACT]);
-    }
+  gui_window_set_flag (self, &self->is_snug, width < SNUG_WIDTH, PROP_IS_SNUG);
+  gui_window_set_flag (self, &self->is_narrow, width < NARROW_WIDTH, PROP_IS_NARROW);
+  gui_window_set_flag (self,
+                       &self->is_compact,
+                       adw_view_switcher_title_get_title_visible (self->switcher_title),
+                       PROP_IS_COMPACT);
   return G_SOURCE_REMOVE;
 }
 
@@ -433,7 +440,10 @@ gui_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 {
   GuiWindow *self = GUI_WINDOW (object);
 
-  g_value_set_boolean (value, id == PROP_IS_NARROW ? self->is_narrow : self->is_compact);
+  g_value_set_boolean (value,
+                       id == PROP_IS_NARROW ? self->is_narrow
+                       : id == PROP_IS_SNUG ? self->is_snug
+                                            : self->is_compact);
 }
 
 static void
@@ -479,6 +489,8 @@ gui_window_class_init (GuiWindowClass *class)
 
   properties[PROP_IS_NARROW]
       = g_param_spec_boolean ("is-narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IS_SNUG]
+      = g_param_spec_boolean ("is-snug", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_IS_COMPACT]
       = g_param_spec_boolean ("is-compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -86,8 +86,8 @@ gui_test_fill (GuiTest *test)
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     fake_engine_add_entry (test->engine, entries[i].number, entries[i].title, entries[i].n_holders);
-  g_object_set (peer_engine_get_index_client (test->engine), "server", "rfc.example.org:7734", NULL);
-  fake_engine_set_connection (test->engine, PEER_CONNECTION_CONNECTED, "Connected to rfc.example.org:7734.");
+  g_object_set (peer_engine_get_index_client (test->engine), "server", "rfc.example.org:5555", NULL);
+  fake_engine_set_connection (test->engine, PEER_CONNECTION_CONNECTED, "Connected to rfc.example.org:5555.");
   g_object_set (peer_engine_get_index_client (test->engine), "connected-since", (gint64) 1764504000, NULL);
 
   document = fake_engine_add_document (test->engine, 791, "Internet Protocol", "September 1981", 97779);

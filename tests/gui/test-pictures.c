@@ -69,6 +69,8 @@ test_full (void)
   gui_test_resize (GTK_WINDOW (test.window), 470, NARROW_HEIGHT);
   save_all_views (&test, "470-light");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (test.window)), <=, 470);
+  gui_test_resize (GTK_WINDOW (test.window), 660, NARROW_HEIGHT);
+  save_all_views (&test, "660-light");
   gui_test_resize (GTK_WINDOW (test.window), 1270, 780);
   save_all_views (&test, "large-light");
   gui_test_end (&test);
@@ -92,7 +94,7 @@ test_empty (void)
   save (&test, "index-empty");
   fake_engine_set_connection (test.engine,
                               PEER_CONNECTION_OFFLINE,
-                              "Cannot reach the index at rfc.example.org:7734. Trying again in 16 seconds.");
+                              "Cannot reach the index at rfc.example.org:5555. Trying again in 16 seconds.");
   save (&test, "index-offline-empty");
   gui_test_end (&test);
 }
@@ -141,7 +143,7 @@ test_problems (void)
   gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
   fake_engine_set_connection (test.engine,
                               PEER_CONNECTION_OFFLINE,
-                              "Cannot reach the index at rfc.example.org:7734. Trying again in 16 seconds.");
+                              "Cannot reach the index at rfc.example.org:5555. Trying again in 16 seconds.");
   save (&test, "banner-offline");
   gui_test_resize (GTK_WINDOW (test.window), 360, NARROW_HEIGHT);
   save (&test, "banner-offline-narrow");
