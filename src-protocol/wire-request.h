@@ -61,8 +61,8 @@ typedef struct
   const char *complaint; /* static; for the log */
   gboolean is_fatal;  /* the stream cannot be read on after it: answer, then close */
 
-  WireMethod method;
-  WireVersion version;
+  WireMethod method; /* UNKNOWN too when it belongs at the other door */
+  WireVersion version; /* how to answer: a 505 in the frame of 1.1 is told in 1.1 */
   WireDialect dialect; /* meaningful in 1.0 */
   WireObject object;
   guint32 number;

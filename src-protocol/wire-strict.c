@@ -48,8 +48,9 @@ wire_strict_take_method (WireDoor door, WireSlice word, WireRequest *request)
   for (gsize i = 0; i < G_N_ELEMENTS (strict_methods) && word.length < METHOD_WORD_BYTES; i++)
     if (wire_strict_is_word (padded, strict_methods[i].word))
       {
-        request->method = strict_methods[i].method;
-        if (strict_methods[i].door != door)
+        if (strict_methods[i].door == door)
+          request->method = strict_methods[i].method;
+        else
           wire_request_refuse (request, WIRE_STATUS_BAD_REQUEST, FALSE, "this method is not spoken at this port");
         return;
       }

@@ -46,7 +46,7 @@ static const struct
   { WIRE_TO_INDEX, BYTES ("FOO RFC 1" V "\r\nPING" V "\r\n"), "400(unknown method)|0() method=6" },
   { WIRE_TO_INDEX, BYTES ("lookup RFC 1" V "\r\n"), "400(unknown method)" },
   { WIRE_TO_INDEX, BYTES ("START" V "\r\n"), "400(unknown method)" },
-  { WIRE_TO_INDEX, BYTES ("GET RFC 1" V "\r\n"), "400(this method is not spoken at this port)" },
+  { WIRE_TO_INDEX, BYTES ("GET RFC 1" V "\r\n"), "400(this method is not spoken at this port) method=0" },
   { WIRE_TO_PEER, BYTES ("ADD RFC 1" V "Title: t\r\n\r\n"), "400(this method is not spoken at this port)" },
   { WIRE_TO_PEER, BYTES ("GET RFC ../1" V "\r\n"), "400(the method has no such object)" },
   { WIRE_TO_INDEX, BYTES ("LOOKUP" V "\r\n"), "400(the method has no such object)" },
