@@ -388,7 +388,7 @@ peer_index_client_connected_cb (GObject *object, GAsyncResult *result, gpointer 
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocket) socket = net_connect_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->poller == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_object (&self->connecting);

@@ -1,0 +1,661 @@
+/* SPDX-FileCopyrightText: 2026 The P2P-CI authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "peer-catalogue-private.h"
+#include "peer-index-client-private.h"
+#include "test-fake-index.h"
+#include "test-support.h"
+
+#include <string.h>
+
+#define N_DOCUMENTS 3u
+#define FIRST_NUMBER 7000u
+
+typedef struct
+{
+  NetPoller *poller;
+  gint64 clock_usec;
+  TestFakeIndex *index;
+  GFile *folder;
+  GFile *state_folder;
+  PeerLibrary *library;
+  PeerIndexClient *client;
+} Fixture;
+
+static gint64
+fixture_clock (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return g_get_monotonic_time () + fixture->clock_usec;
+}
+
+static void
+write_document (Fixture *fixture, guint number)
+{
+  g_autofree char *name = g_strdup_printf ("rfc%u.txt", number);
+  g_autofree char *text = g_strdup_printf ("Network Working Group                                        A. Nonymous\n"
+                                           "Request for Comments: %u                                    March 1997\n\n\n"
+                                           "                 Made-Up Document Number %u\n\n"
+                                           "Abstract\n\n   This text was made up for a test.\n",
+                                           number, number);
+
+  g_object_unref (test_folder_write (fixture->folder, name, text, -1));
+}
+
+static gboolean
+is_loaded (gpointer data)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    {
+      PeerDocument *document = peer_library_find (fixture->library, FIRST_NUMBER + i);
+
+      if (document == NULL || peer_document_get_state (document) == PEER_DOCUMENT_READING)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->poller = net_poller_new (NULL, G_PRIORITY_DEFAULT, &error);
+  g_assert_no_error (error);
+  net_poller_set_clock (fixture->poller, fixture_clock, fixture);
+  fixture->index = test_fake_index_new ();
+  fixture->folder = test_folder_new ();
+  fixture->state_folder = test_folder_new ();
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    write_document (fixture, FIRST_NUMBER + i);
+  fixture->library = peer_library_new (fixture->folder, fixture->state_folder);
+  test_wait_until (is_loaded, fixture);
+  fixture->client = peer_index_client_new (fixture->poller, fixture->library);
+  peer_index_client_set_upload_port (fixture->client, 41233);
+  peer_index_client_set_server (fixture->client, fixture->index->server);
+}
+
+static gboolean
+is_client_gone (gpointer data)
+{
+  return ((Fixture *) data)->client == NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  peer_index_client_stop (fixture->client);
+  g_object_add_weak_pointer (G_OBJECT (fixture->client), (gpointer *) &fixture->client);
+  g_object_unref (fixture->client);
+  test_wait_until (is_client_gone, fixture); /* an attempt to connect that was cancelled still holds it */
+  g_object_unref (fixture->library);
+  test_fake_index_free (fixture->index);
+  net_poller_free (fixture->poller);
+  test_folder_free (fixture->folder);
+  test_folder_free (fixture->state_folder);
+}
+
+static gboolean
+is_connected (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return peer_index_client_get_state (fixture->client) == PEER_CONNECTION_CONNECTED;
+}
+
+static gboolean
+is_offline (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return peer_index_client_get_state (fixture->client) == PEER_CONNECTION_OFFLINE;
+}
+
+static gboolean
+is_all_added (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return g_hash_table_size (fixture->index->records) == N_DOCUMENTS;
+}
+
+static gboolean
+are_all_shared (gpointer data)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    if (peer_document_get_state (peer_library_find (fixture->library, FIRST_NUMBER + i)) != PEER_DOCUMENT_SHARED)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+connect_and_share (Fixture *fixture)
+{
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_connected, fixture);
+  test_wait_until (are_all_shared, fixture);
+}
+
+static const char *
+find_request (Fixture *fixture, const char *prefix)
+{
+  for (guint i = 0; i < fixture->index->requests->len; i++)
+    if (g_str_has_prefix (g_ptr_array_index (fixture->index->requests, i), prefix))
+      return g_ptr_array_index (fixture->index->requests, i);
+  return NULL;
+}
+
+/* Number, title, size and digest, and nothing that names the user, the computer or a path. */
+static void
+test_adds_what_is_shared (Fixture *fixture, gconstpointer data)
+{
+  const char *request;
+
+  connect_and_share (fixture);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "PING "), ==, 1);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "ADD "), ==, N_DOCUMENTS);
+
+  request = find_request (fixture, "ADD RFC 7001 P2P-CI/1.1\r\n");
+  g_assert_nonnull (request);
+  g_assert_nonnull (strstr (request, "\r\nHost: peer\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nPort: 41233\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nTitle: Made-Up Document Number 7001\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nSize: "));
+  g_assert_nonnull (strstr (request, "\r\nRepr-Digest: sha-256=:"));
+  for (guint i = 0; i < fixture->index->requests->len; i++)
+    {
+      g_assert_null (strstr (g_ptr_array_index (fixture->index->requests, i), g_get_host_name ()));
+      g_assert_null (strstr (g_ptr_array_index (fixture->index->requests, i), g_file_peek_path (fixture->folder)));
+    }
+}
+
+static gboolean
+is_stopped_removed (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return !g_hash_table_contains (fixture->index->records, GUINT_TO_POINTER (FIRST_NUMBER));
+}
+
+static void
+test_stop_sharing_removes (Fixture *fixture, gconstpointer data)
+{
+  PeerDocument *document = peer_library_find (fixture->library, FIRST_NUMBER);
+
+  connect_and_share (fixture);
+  peer_library_set_shared (fixture->library, document, FALSE);
+  test_wait_until (is_stopped_removed, fixture);
+  g_assert_cmpint (peer_document_get_state (document), ==, PEER_DOCUMENT_HELD);
+
+  peer_library_set_shared (fixture->library, document, TRUE);
+  test_wait_until (is_all_added, fixture);
+  test_wait_until (are_all_shared, fixture);
+}
+
+/* On, off, on, off within a turn: in the end both agree. */
+static void
+test_wavering_ends_well (Fixture *fixture, gconstpointer data)
+{
+  PeerDocument *document = peer_library_find (fixture->library, FIRST_NUMBER);
+
+  connect_and_share (fixture);
+  for (guint i = 0; i < 7; i++)
+    peer_library_set_shared (fixture->library, document, i % 2 == 1);
+  test_wait_until (is_stopped_removed, fixture);
+  g_assert_cmpint (peer_document_get_state (document), ==, PEER_DOCUMENT_HELD);
+}
+
+static gboolean
+is_refused (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return peer_document_get_state (peer_library_find (fixture->library, FIRST_NUMBER)) == PEER_DOCUMENT_REFUSED;
+}
+
+static void
+test_refusal_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  fixture->index->add_status = "403 Forbidden";
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_refused, fixture);
+  g_object_get (peer_library_find (fixture->library, FIRST_NUMBER), "state-text", &text, NULL);
+  g_assert_nonnull (strstr (text, "The index takes no more documents from you."));
+}
+
+static void
+test_conflict_is_tried_again (Fixture *fixture, gconstpointer data)
+{
+  fixture->index->add_status = "409 Conflict";
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_refused, fixture);
+
+  fixture->index->add_status = NULL;
+  fixture->clock_usec += 11 * G_USEC_PER_SEC;
+  while (!are_all_shared (fixture))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+drop_all (Fixture *fixture)
+{
+  for (guint i = 0; i < fixture->index->stage->talks->len; i++)
+    test_talk_reset (g_ptr_array_index (fixture->index->stage->talks, i));
+}
+
+static gboolean
+is_back (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return is_connected (fixture) && are_all_shared (fixture);
+}
+
+/* What was shared waits; then everything is added again, with the session that was given. */
+static void
+test_comes_back_with_session (Fixture *fixture, gconstpointer data)
+{
+  guint n_requests;
+
+  connect_and_share (fixture);
+  drop_all (fixture);
+  test_wait_until (is_offline, fixture);
+  g_assert_cmpint (peer_document_get_state (peer_library_find (fixture->library, FIRST_NUMBER)), ==, PEER_DOCUMENT_WAITING);
+  g_assert_nonnull (strstr (peer_index_client_get_state_text (fixture->client), "Trying again in "));
+
+  n_requests = fixture->index->requests->len;
+  fixture->clock_usec += 2 * G_USEC_PER_SEC;
+  while (!is_back (fixture))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "ADD "), ==, 2 * N_DOCUMENTS);
+  g_assert_nonnull (strstr (g_ptr_array_index (fixture->index->requests, n_requests),
+                            "\r\nSession: 0123456789abcdef0123456789abcdef\r\n"));
+}
+
+static guint16
+get_closed_port (void)
+{
+  TestStage *stage = test_stage_new (NULL, NULL);
+  guint16 port = stage->port;
+
+  test_stage_free (stage);
+  return port;
+}
+
+/* 1, 2, 4 ... 60 s, a quarter more or less; counted down in words and in retry-seconds. */
+static void
+test_backs_off (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *server = g_strdup_printf ("127.0.0.1:%u", get_closed_port ());
+  g_autofree char *words = g_strdup_printf ("%s refused the connection. Trying again in ", server);
+  static const guint pauses[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
+
+  peer_index_client_set_server (fixture->client, server);
+  peer_index_client_connect (fixture->client);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    {
+      guint seconds;
+
+      while (!is_offline (fixture))
+        g_main_context_iteration (NULL, FALSE);
+      g_object_get (fixture->client, "retry-seconds", &seconds, NULL);
+      g_test_message ("%s", peer_index_client_get_state_text (fixture->client));
+      g_assert_true (g_str_has_prefix (peer_index_client_get_state_text (fixture->client), words));
+      g_assert_cmpuint (seconds, >=, pauses[i] * 3 / 4);
+      g_assert_cmpuint (seconds, <=, pauses[i] * 5 / 4 + 1);
+
+      fixture->clock_usec += pauses[i] * G_USEC_PER_SEC * 5 / 4 + 1;
+      while (is_offline (fixture))
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static void
+test_try_now (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *server = g_strdup_printf ("127.0.0.1:%u", get_closed_port ());
+
+  peer_index_client_set_server (fixture->client, server);
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_offline, fixture);
+  peer_index_client_set_server (fixture->client, fixture->index->server);
+  test_wait_until (is_connected, fixture);
+}
+
+static gboolean
+is_lookup_failed (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static void
+test_silent_index_is_given_up (Fixture *fixture, gconstpointer data)
+{
+  connect_and_share (fixture);
+  fixture->index->is_silent = TRUE;
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture->clock_usec += 46 * G_USEC_PER_SEC; /* a PING; then no answer to it */
+      for (guint j = 0; j < 50; j++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  while (!is_offline (fixture))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "PING "), >=, 2);
+}
+
+static void
+test_leaves (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  connect_and_share (fixture);
+  peer_index_client_leave_async (fixture->client, net_poller_get_now_usec (fixture->poller) + G_USEC_PER_SEC,
+                                 test_result_cb, &result);
+  test_wait_for_result (&result);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "LEAVE "), ==, 1);
+  g_assert_cmpint (peer_index_client_get_state (fixture->client), ==, PEER_CONNECTION_DISCONNECTED);
+}
+
+/* The index says nothing to LEAVE: it does not hold the program up. */
+static void
+test_leaves_a_silent_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  connect_and_share (fixture);
+  fixture->index->is_silent = TRUE;
+  peer_index_client_leave_async (fixture->client, net_poller_get_now_usec (fixture->poller) + G_USEC_PER_SEC,
+                                 test_result_cb, &result);
+  fixture->clock_usec += 2 * G_USEC_PER_SEC;
+  while (!is_lookup_failed (&result))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* Asking */
+
+static GListModel *
+look_up (Fixture *fixture, guint number, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  peer_index_client_lookup_async (fixture->client, number, NULL, test_result_cb, &result);
+  test_wait_for_result (&result);
+  return peer_index_client_lookup_finish (fixture->client, result, error);
+}
+
+static void
+test_lookup (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) holders = NULL;
+  g_autoptr (GListModel) nobody = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PeerHolder) first = NULL;
+  g_autoptr (PeerHolder) second = NULL;
+
+  test_fake_index_add_holder (fixture->index, 5, "juno", 5001, "");
+  test_fake_index_add_holder (fixture->index, 5, "peer", 41233, "");
+  connect_and_share (fixture);
+
+  holders = look_up (fixture, 5, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (holders), ==, 2);
+  first = g_list_model_get_item (holders, 0);
+  second = g_list_model_get_item (holders, 1);
+  g_assert_cmpstr (peer_holder_get_name (first), ==, "juno");
+  g_assert_cmpuint (peer_holder_get_port (first), ==, 5001);
+  g_assert_false (peer_holder_get_is_me (first));
+  g_assert_true (peer_holder_get_is_me (second));
+
+  nobody = look_up (fixture, 6, &error);
+  g_assert_null (nobody);
+  g_assert_error (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND);
+}
+
+static void
+test_lookup_offline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (look_up (fixture, 5, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
+  g_assert_cmpstr (error->message, ==, peer_index_client_get_state_text (fixture->client));
+}
+
+static void
+test_lookup_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connect_and_share (fixture);
+  fixture->index->is_silent = TRUE;
+  peer_index_client_lookup_async (fixture->client, 5, cancellable, test_result_cb, &result);
+  g_cancellable_cancel (cancellable);
+  test_wait_for_result (&result);
+  g_assert_null (peer_index_client_lookup_finish (fixture->client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* An index of 1.0 */
+
+static void
+test_classic_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) holders = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->index->is_classic = TRUE;
+  g_hash_table_insert (fixture->index->lookups, GUINT_TO_POINTER (5),
+                       g_strdup ("RFC 5 A title of words 127.0.0.1 5001\r\n"));
+  connect_and_share (fixture);
+  g_assert_true (is_all_added (fixture));
+  g_assert_nonnull (find_request (fixture, "ADD RFC 7001 P2P-CI/1.0\r\nHost: peer\r\nPort: 41233\r\nTitle: "));
+
+  holders = look_up (fixture, 5, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (holders), ==, 1);
+}
+
+static gboolean
+has_given_up (gpointer data)
+{
+  return is_offline (data);
+}
+
+static void
+garbage_talk (TestTalk *talk, gpointer data)
+{
+  if (talk->is_closed)
+    return;
+  test_talk_send (talk, "220 mail.example ESMTP\r\nwhat\x01 do you want\r\n\r\n", -1);
+  test_talk_close (talk);
+}
+
+static void
+test_another_protocol (Fixture *fixture, gconstpointer data)
+{
+  TestStage *stage = test_stage_new (garbage_talk, NULL);
+  g_autofree char *server = g_strdup_printf ("127.0.0.1:%u", stage->port);
+
+  peer_index_client_set_server (fixture->client, server);
+  peer_index_client_connect (fixture->client);
+  test_wait_until (has_given_up, fixture);
+  g_test_message ("%s", peer_index_client_get_state_text (fixture->client));
+  test_stage_free (stage);
+}
+
+/* The catalogue */
+
+typedef struct
+{
+  guint n_changes;
+  guint n_removed;
+  guint n_added;
+} Changes;
+
+static void
+items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_added, gpointer user_data)
+{
+  Changes *changes = user_data;
+
+  changes->n_changes++;
+  changes->n_removed += n_removed;
+  changes->n_added += n_added;
+}
+
+static gboolean
+is_not_loading (gpointer data)
+{
+  gboolean is_loading;
+
+  g_object_get (data, "is-loading", &is_loading, NULL);
+  return !is_loading;
+}
+
+static void
+set_rows (Fixture *fixture, guint first, guint last, guint step, guint holders)
+{
+  GString *rows = g_string_new (NULL);
+
+  for (guint number = first; number <= last; number += step)
+    g_string_append_printf (rows, "%u\tTitle of \xc3\x9c %u\t%u\t\t\t\n", number, number, holders);
+  g_free (fixture->index->rows);
+  fixture->index->rows = g_string_free (rows, FALSE);
+}
+
+static void
+refresh (PeerCatalogue *catalogue)
+{
+  peer_catalogue_refresh (catalogue);
+  test_wait_until (is_not_loading, catalogue);
+}
+
+static void
+test_catalogue_refreshes_in_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PeerCatalogue) catalogue = peer_catalogue_new (fixture->poller, fixture->client, fixture->library, NULL);
+  GListModel *model = G_LIST_MODEL (catalogue);
+  Changes changes = { 0 };
+  g_autoptr (PeerEntry) entry = NULL;
+  g_autofree char *error_text = NULL;
+
+  set_rows (fixture, 6000, 7999, 1, 2);
+  connect_and_share (fixture);
+  test_wait_until (is_not_loading, catalogue);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 2000);
+  entry = g_object_ref (peer_catalogue_find (catalogue, 7001));
+  g_assert_cmpuint (peer_entry_get_n_holders (entry), ==, 2);
+  g_assert_cmpstr (peer_entry_get_search_key (entry), ==, "rfc 7001 title of u\xcc\x88 7001");
+  g_assert_cmpint (peer_entry_get_state (entry), ==, PEER_ENTRY_HELD);
+  g_assert_cmpint (peer_entry_get_state (peer_catalogue_find (catalogue, 6001)), ==, PEER_ENTRY_AVAILABLE);
+
+  /* The same rows again: nothing moves, and what has changed in them is told by the same objects. */
+  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), &changes);
+  set_rows (fixture, 6000, 7999, 1, 3);
+  refresh (catalogue);
+  g_assert_cmpuint (changes.n_changes, ==, 0);
+  g_assert_cmpuint (peer_entry_get_n_holders (entry), ==, 3);
+
+  /* Every second one goes: the others stay the same objects. */
+  set_rows (fixture, 6001, 7999, 2, 3);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1000);
+  g_assert_true (peer_catalogue_find (catalogue, 7001) == entry);
+  g_assert_null (peer_catalogue_find (catalogue, 7000));
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (PeerEntry) item = g_list_model_get_item (model, i);
+
+      g_assert_cmpuint (peer_entry_get_number (item), ==, 6001 + 2 * i);
+      g_assert_true (item == peer_catalogue_find (catalogue, 6001 + 2 * i));
+    }
+
+  /* New ones before, between and after. */
+  set_rows (fixture, 5000, 8999, 1, 1);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4000);
+  g_assert_true (peer_catalogue_find (catalogue, 7001) == entry);
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autoptr (PeerEntry) item = g_list_model_get_item (model, i);
+
+      g_assert_cmpuint (peer_entry_get_number (item), ==, 5000 + i);
+    }
+
+  /* Offline: the rows stay. */
+  peer_index_client_disconnect (fixture->client);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4000);
+  g_object_get (catalogue, "error-text", &error_text, NULL);
+  g_assert_cmpstr (error_text, ==, "Not connected.");
+
+  /* Nothing is listed any more. */
+  set_rows (fixture, 1, 0, 1, 0);
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_connected, fixture);
+  test_wait_until (is_not_loading, catalogue);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
+  g_assert_true (peer_catalogue_find (catalogue, 7001) == NULL);
+  peer_catalogue_stop (catalogue);
+}
+
+static void
+test_catalogue_of_a_classic_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PeerCatalogue) catalogue = peer_catalogue_new (fixture->poller, fixture->client, NULL, NULL);
+  PeerEntry *entry;
+
+  fixture->index->is_classic = TRUE;
+  g_free (fixture->index->rows);
+  fixture->index->rows = g_strdup ("P2P-CI/1.0 200 OK\r\n\r\nRFC 20 Second one hostA 5001\r\nRFC 3 First one hostB 5002\r\n"
+                                   "RFC 20 Second one hostC 5003\r\n\r\n");
+  connect_and_share (fixture);
+  test_wait_until (is_not_loading, catalogue);
+  refresh (catalogue);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 2);
+  entry = peer_catalogue_find (catalogue, 20);
+  g_assert_cmpstr (peer_entry_get_title (entry), ==, "Second one");
+  g_assert_cmpuint (peer_entry_get_n_holders (entry), ==, 2);
+  peer_catalogue_stop (catalogue);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/index-client/adds-what-is-shared", test_adds_what_is_shared);
+  ADD ("/index-client/stop-sharing-removes", test_stop_sharing_removes);
+  ADD ("/index-client/wavering-ends-well", test_wavering_ends_well);
+  ADD ("/index-client/refusal-is-told", test_refusal_is_told);
+  ADD ("/index-client/conflict-is-tried-again", test_conflict_is_tried_again);
+  ADD ("/index-client/comes-back-with-session", test_comes_back_with_session);
+  ADD ("/index-client/backs-off", test_backs_off);
+  ADD ("/index-client/try-now", test_try_now);
+  ADD ("/index-client/silent-index-is-given-up", test_silent_index_is_given_up);
+  ADD ("/index-client/leaves", test_leaves);
+  ADD ("/index-client/leaves-a-silent-index", test_leaves_a_silent_index);
+  ADD ("/index-client/lookup", test_lookup);
+  ADD ("/index-client/lookup-offline", test_lookup_offline);
+  ADD ("/index-client/lookup-cancelled", test_lookup_cancelled);
+  ADD ("/index-client/classic-index", test_classic_index);
+  ADD ("/index-client/another-protocol", test_another_protocol);
+  ADD ("/catalogue/refreshes-in-place", test_catalogue_refreshes_in_place);
+  ADD ("/catalogue/classic-index", test_catalogue_of_a_classic_index);
+
+  return g_test_run ();
+}
