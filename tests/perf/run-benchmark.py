@@ -156,8 +156,10 @@ def print_idle(results, idle):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--echo-limit", required=True)
+    parser.add_argument("--echo-transport", required=True)
     parser.add_argument("--load", required=True)
     parser.add_argument("--index", required=True)
+    parser.add_argument("--against", help="another build of the index, measured beside it; the same one shows the noise")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--records", type=int, default=10000)
@@ -180,9 +182,13 @@ def main():
     print(f"A request has {sizes['request_bytes']} bytes, an answer {sizes['reply_bytes']}; "
           f"{arguments.records} records, 50 active connections, {arguments.rounds} rounds of {arguments.seconds} s")
 
-    servers = [Server("epoll limit", "echo",
-                      [arguments.echo_limit, str(sizes["request_bytes"]), str(sizes["reply_bytes"])], port_of_echo), index]
-    if shutil.which("redis-server"):
+    bytes_each_way = [str(sizes["request_bytes"]), str(sizes["reply_bytes"])]
+    servers = [Server("epoll limit", "echo", [arguments.echo_limit] + bytes_each_way, port_of_echo),
+               Server("transport", "echo", [arguments.echo_transport] + bytes_each_way, port_of_echo), index]
+    if arguments.against:
+        servers.append(Server("index against", "lookup", [arguments.against, "--quiet", "--listen", "127.0.0.1:0"],
+                              port_of_index))
+    elif shutil.which("redis-server"):
         port = free_port()
         servers.append(Server("redis", "redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
                                                  "--appendonly", "no", "--protected-mode", "no", "--maxclients", "15000"], port=port))
