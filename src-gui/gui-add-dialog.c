@@ -44,9 +44,7 @@ gui_add_dialog_update (GuiAddDialog *self)
   g_autofree char *text = gui_text_filter (candidate != NULL ? peer_candidate_get_problem_text (candidate) : "");
   gboolean can_add = candidate != NULL && peer_candidate_get_can_add (candidate);
 
-  gtk_widget_set_sensitive (self->fields,
-                            candidate != NULL && problem != PEER_PROBLEM_NOT_TEXT && problem != PEER_PROBLEM_TOO_LARGE
-                                && problem != PEER_PROBLEM_UNREADABLE && problem != PEER_PROBLEM_ALREADY_HELD);
+  gtk_widget_set_sensitive (self->fields, candidate != NULL && !gui_candidate_entry_is_hopeless (problem));
   gtk_widget_set_sensitive (self->share_button, can_add);
   gtk_label_set_text (self->problem, text);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text[0] != '\0');

@@ -5,6 +5,7 @@
 
 #include "gui-adding.h"
 
+#include "gui-candidate-entry.h"
 #include "gui-review-dialog.h"
 #include "gui-toast.h"
 
@@ -81,29 +82,50 @@ gui_adding_tell (GuiAdding *self)
                               (GClosureNotify) (void (*) (void)) gui_adding_free);
 }
 
+/* What was to be added and has a problem now: the disk was full, or the file has changed meanwhile. */
+static GListModel *
+gui_adding_find_left (GListModel *candidates)
+{
+  GListStore *left = g_list_store_new (PEER_TYPE_CANDIDATE);
+
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
+    {
+      g_autoptr (PeerCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      if (peer_candidate_get_is_chosen (candidate)
+          && gui_candidate_entry_is_hopeless (peer_candidate_get_problem (candidate)))
+        g_list_store_append (left, candidate);
+    }
+  return G_LIST_MODEL (left);
+}
+
 static void
 gui_adding_shared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GuiAdding) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GListModel) documents = peer_library_add_finish (PEER_LIBRARY (object), result, &error);
+  g_autoptr (GListModel) left = gui_adding_find_left (self->rows);
 
-  g_clear_object (&self->rows);
-  self->rows = peer_library_add_finish (PEER_LIBRARY (object), result, &error);
-  if (self->rows != NULL)
+  if (g_list_model_get_n_items (left) > 0)
+    gtk_window_present (GTK_WINDOW (gui_review_dialog_new (self->widget, self->library, left)));
+  if (documents == NULL)
     {
-      if (g_list_model_get_n_items (self->rows) > 0)
-        gui_adding_tell (g_steal_pointer (&self));
+      gui_toast_show (self->widget, error->message);
       return;
     }
-  text = g_strdup_printf (_ ("Nothing was added: %s"), error->message);
-  gui_toast_show (self->widget, text);
+  g_set_object (&self->rows, documents);
+  if (g_list_model_get_n_items (documents) > 0)
+    gui_adding_tell (g_steal_pointer (&self));
 }
 
 void
 gui_adding_share (GtkWidget *widget, PeerLibrary *library, GListModel *candidates)
 {
-  peer_library_add_async (library, candidates, NULL, gui_adding_shared_cb, gui_adding_new (widget, library));
+  GuiAdding *self = gui_adding_new (widget, library);
+
+  self->rows = g_object_ref (candidates);
+  peer_library_add_async (library, candidates, NULL, gui_adding_shared_cb, self);
 }
 
 /* What only says that it is there already is no question. */

@@ -12,6 +12,7 @@ struct _GuiBanner
   AdwBin parent_instance;
 
   GtkRevealer *revealer;
+  GtkBox *box;
   GtkLabel *label;
   GtkButton *button;
   GtkButton *other;
@@ -24,6 +25,7 @@ enum
   PROP_BUTTON_ACTION,
   PROP_OTHER_LABEL,
   PROP_OTHER_ACTION,
+  PROP_IS_NARROW,
   N_PROPS,
 };
 
@@ -74,8 +76,12 @@ gui_banner_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_OTHER_LABEL:
       g_value_set_string (value, gtk_button_get_label (self->other));
       break;
-    default:
+    case PROP_OTHER_ACTION:
       g_value_set_string (value, gtk_actionable_get_action_name (GTK_ACTIONABLE (self->other)));
+      break;
+    default:
+      g_value_set_boolean (value,
+                           gtk_orientable_get_orientation (GTK_ORIENTABLE (self->box)) == GTK_ORIENTATION_VERTICAL);
     }
 }
 
@@ -83,7 +89,7 @@ static void
 gui_banner_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GuiBanner *self = GUI_BANNER (object);
-  const char *text = g_value_get_string (value);
+  const char *text = id != PROP_IS_NARROW ? g_value_get_string (value) : NULL;
 
   switch (id)
     {
@@ -99,27 +105,33 @@ gui_banner_set_property (GObject *object, guint id, const GValue *value, GParamS
     case PROP_OTHER_LABEL:
       gui_banner_set_label (self->other, text);
       break;
-    default:
+    case PROP_OTHER_ACTION:
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->other), text);
+      break;
+    default:
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                      g_value_get_boolean (value) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
     }
 }
 
 static void
 gui_banner_class_init (GuiBannerClass *class)
 {
-  static const char *const names[N_PROPS]
-      = { NULL, "text", "button-label", "button-action", "other-label", "other-action" };
+  static const char *const names[] = { NULL, "text", "button-label", "button-action", "other-label", "other-action" };
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   object_class->get_property = gui_banner_get_property;
   object_class->set_property = gui_banner_set_property;
-  for (guint i = PROP_TEXT; i < N_PROPS; i++)
+  for (guint i = PROP_TEXT; i < G_N_ELEMENTS (names); i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IS_NARROW]
+      = g_param_spec_boolean ("is-narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, GuiBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, GuiBanner, box);
   gtk_widget_class_bind_template_child (widget_class, GuiBanner, label);
   gtk_widget_class_bind_template_child (widget_class, GuiBanner, button);
   gtk_widget_class_bind_template_child (widget_class, GuiBanner, other);

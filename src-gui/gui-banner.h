@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* A strip across the window for what is the matter with all of it, with the way out beside it; gone when the text is empty.
  *
- * Properties: text (string, plain), button-label, button-action, other-label, other-action (strings) */
+ * Properties: text (string, plain), button-label, button-action, other-label, other-action (strings), is-narrow (boolean:
+ *   the buttons go beneath the words) */
 #define GUI_TYPE_BANNER (gui_banner_get_type ())
 G_DECLARE_FINAL_TYPE (GuiBanner, gui_banner, GUI, BANNER, AdwBin)
 

@@ -9,6 +9,12 @@
 
 #define MAX_NUMBER 99999u
 
+gboolean
+gui_candidate_entry_is_hopeless (PeerProblem problem)
+{
+  return problem == PEER_PROBLEM_NOT_TEXT || problem == PEER_PROBLEM_TOO_LARGE || problem == PEER_PROBLEM_UNREADABLE;
+}
+
 guint
 gui_candidate_entry_parse_number (const char *text)
 {

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * is marked (style class "error", GTK_ACCESSIBLE_STATE_INVALID) and described by the candidate's words. */
 void gui_candidate_entry_bind (PeerCandidate *candidate, GtkEditable *number, GtkEditable *title);
 
+/* Whether no typing can mend it: a picture does not become a text. */
+gboolean gui_candidate_entry_is_hopeless (PeerProblem problem);
+
 /* What is typed as a number: 1 to 99999; 0 when it is none. */
 guint gui_candidate_entry_parse_number (const char *text);
 

@@ -26,14 +26,6 @@ struct _GuiCandidateRow
 
 G_DEFINE_FINAL_TYPE (GuiCandidateRow, gui_candidate_row, GTK_TYPE_LIST_BOX_ROW)
 
-/* Whether the person can mend it here: no typing makes a picture a text. */
-static gboolean
-gui_candidate_row_is_hopeless (PeerProblem problem)
-{
-  return problem == PEER_PROBLEM_ALREADY_HELD || problem == PEER_PROBLEM_NOT_TEXT || problem == PEER_PROBLEM_TOO_LARGE
-         || problem == PEER_PROBLEM_UNREADABLE;
-}
-
 static const char *
 gui_candidate_row_get_icon (PeerProblem problem)
 {
@@ -41,14 +33,14 @@ gui_candidate_row_get_icon (PeerProblem problem)
     return "object-select-symbolic";
   if (problem == PEER_PROBLEM_ALREADY_HELD)
     return "dialog-information-symbolic";
-  return gui_candidate_row_is_hopeless (problem) ? "window-close-symbolic" : "dialog-warning-symbolic";
+  return gui_candidate_entry_is_hopeless (problem) ? "window-close-symbolic" : "dialog-warning-symbolic";
 }
 
 static void
 gui_candidate_row_update (GuiCandidateRow *self)
 {
   PeerProblem problem = peer_candidate_get_problem (self->candidate);
-  gboolean is_hopeless = gui_candidate_row_is_hopeless (problem);
+  gboolean is_hopeless = gui_candidate_entry_is_hopeless (problem);
   g_autofree char *text = gui_text_filter (peer_candidate_get_problem_text (self->candidate));
 
   gtk_widget_set_sensitive (self->check, !is_hopeless);

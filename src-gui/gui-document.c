@@ -168,9 +168,7 @@ gui_document_trashed_cb (GObject *object, GAsyncResult *result, gpointer user_da
   if (peer_library_trash_finish (PEER_LIBRARY (object), result, &error))
     text = g_strdup_printf (_ ("RFC %u is in the trash"), peer_document_get_number (task->document));
   else
-    text = g_strdup_printf (_ ("Cannot move RFC %u to the trash: %s"),
-                            peer_document_get_number (task->document),
-                            error->message);
+    text = g_strdup (error->message);
   gui_toast_show (task->widget, text);
 }
 

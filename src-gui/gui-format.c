@@ -165,6 +165,41 @@ gui_format_entry_action (gpointer object, PeerEntryState state, guint number, do
     }
 }
 
+static char *
+gui_format_seconds (int seconds)
+{
+  if (seconds < 60)
+    return g_strdup_printf (_ ("%d s left"), seconds);
+  if (seconds < 3600)
+    return g_strdup_printf (_ ("%d min left"), (seconds + 59) / 60);
+  return g_strdup_printf (_ ("%d h left"), (seconds + 3599) / 3600);
+}
+
+char *
+gui_format_progress (gpointer object, guint64 moved, guint64 size, guint64 rate, int seconds_left)
+{
+  g_autofree char *moved_text = g_format_size (moved);
+  g_autofree char *size_text = g_format_size (size);
+  g_autofree char *rate_text = g_format_size (rate);
+  g_autofree char *left_text = seconds_left >= 0 ? gui_format_seconds (seconds_left) : NULL;
+  GString *text = g_string_new (NULL);
+
+  /* Translators: how much of how much, as in "312 kB of 503 kB". */
+  if (size > 0)
+    g_string_append_printf (text, _ ("%s of %s"), moved_text, size_text);
+  else
+    g_string_append (text, moved_text);
+  /* Translators: so much a second, as in "310 kB/s". */
+  if (rate > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, _ ("%s/s"), rate_text);
+    }
+  if (left_text != NULL)
+    g_string_append_printf (text, ", %s", left_text);
+  return g_string_free (text, FALSE);
+}
+
 const char *
 gui_format_entry_icon (PeerEntryState state)
 {

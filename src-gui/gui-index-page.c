@@ -241,6 +241,8 @@ gui_index_page_act_on (GuiIndexPage *self, PeerEntry *entry)
     case PEER_ENTRY_FAILED:
       if (download != NULL)
         peer_download_retry (download);
+      else
+        gui_index_page_get (self, entry);
       break;
     case PEER_ENTRY_AVAILABLE:
     default:

@@ -19,13 +19,16 @@ struct _GuiQuery
 static char *
 gui_query_fold (const char *text)
 {
-  g_autofree char *normalized = NULL;
+  g_autofree char *folded = NULL;
+  char *normalized;
 
   if (g_str_is_ascii (text))
     return g_ascii_strdown (text, -1);
 
-  normalized = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  return g_utf8_casefold (normalized != NULL ? normalized : "", -1);
+  /* In this order, as the engine makes its keys. */
+  folded = g_utf8_casefold (text, -1);
+  normalized = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  return normalized != NULL ? normalized : g_strdup ("");
 }
 
 GuiQuery *

@@ -5,6 +5,7 @@
 
 #include "gui-transfer-row.h"
 
+#include "gui-format.h"
 #include "gui-text.h"
 #include "peer-download.h"
 #include "peer-upload.h"
@@ -22,6 +23,7 @@ struct _GuiTransferRow
   GtkLabel *number;
   GtkLabel *title;
   GtkLabel *status;
+  GtkLabel *numbers;
   GtkProgressBar *progress;
   GtkWidget *cancel_button;
   GtkWidget *retry_button;
@@ -105,9 +107,28 @@ gui_transfer_row_update_buttons (GuiTransferRow *self, GuiTransferKind kind)
   gtk_widget_set_visible (self->open_button, is_download && kind == GUI_TRANSFER_DONE);
 }
 
+static char *
+gui_transfer_row_make_numbers (GuiTransferRow *self, GuiTransferKind kind)
+{
+  guint64 size, moved, rate = 0;
+  int seconds_left = -1;
+
+  if (PEER_IS_UPLOAD (self->transfer))
+    g_object_get (self->transfer, "size", &size, "sent", &moved, NULL);
+  else
+    g_object_get (self->transfer, "size", &size, "received", &moved, "rate", &rate, "seconds-left", &seconds_left, NULL);
+  if (kind == GUI_TRANSFER_DONE)
+    return gui_format_size (NULL, MAX (size, moved));
+  if (kind != GUI_TRANSFER_ACTIVE || moved == 0)
+    return g_strdup ("");
+  return gui_format_progress (NULL, moved, size, rate, seconds_left);
+}
+
 static void
 gui_transfer_row_update_progress (GuiTransferRow *self, GuiTransferKind kind, const char *status)
 {
+  g_autofree char *numbers = gui_transfer_row_make_numbers (self, kind);
+  g_autofree char *value_text = g_strjoin (" ", status, numbers, NULL);
   gboolean is_receiving = PEER_IS_UPLOAD (self->transfer)
                           || peer_download_get_state (PEER_DOWNLOAD (self->transfer)) == PEER_DOWNLOAD_RECEIVING;
   double fraction;
@@ -115,7 +136,9 @@ gui_transfer_row_update_progress (GuiTransferRow *self, GuiTransferKind kind, co
   g_object_get (self->transfer, "fraction", &fraction, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), kind == GUI_TRANSFER_ACTIVE && is_receiving);
   gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, status, -1);
+  gtk_label_set_text (self->numbers, numbers);
+  gtk_widget_set_visible (GTK_WIDGET (self->numbers), numbers[0] != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value_text, -1);
 }
 
 static void
@@ -230,6 +253,7 @@ gui_transfer_row_class_init (GuiTransferRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, number);
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, title);
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, status);
+  gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, numbers);
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, progress);
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, GuiTransferRow, retry_button);

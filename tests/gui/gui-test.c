@@ -83,6 +83,7 @@ gui_test_fill (GuiTest *test)
     { 9293, "Transmission Control Protocol (TCP)", 5 },
   };
   PeerDocument *document;
+  PeerDownload *download;
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     fake_engine_add_entry (test->engine, entries[i].number, entries[i].title, entries[i].n_holders);
@@ -123,7 +124,7 @@ gui_test_fill (GuiTest *test)
                             "HTTP Semantics",
                             PEER_DOWNLOAD_RECEIVING,
                             0.62,
-                            "312 kB of 503 kB from juno.example.org:41233, 2 seconds left.");
+                            "Receiving from juno.example.org.");
   fake_engine_add_download (test->engine,
                             8881,
                             "Network File System (NFS) Version 4 Minor Version 1 Protocol",
@@ -147,14 +148,29 @@ gui_test_fill (GuiTest *test)
                             "Transmission Control Protocol (TCP)",
                             PEER_DOWNLOAD_DONE,
                             1,
-                            "257 kB from juno.example.org:41233, checked.");
+                            "It is in your library now.");
   fake_engine_add_upload (test->engine,
                           2119,
                           "Key words for use in RFCs to Indicate Requirement Levels",
                           PEER_UPLOAD_SENDING,
                           0.35,
-                          "1.7 kB of 4.7 kB to 192.0.2.17.");
-  fake_engine_add_upload (test->engine, 791, "Internet Protocol", PEER_UPLOAD_DONE, 1, "97.8 kB to 192.0.2.41.");
+                          "Sending to 192.0.2.17.");
+  fake_engine_add_upload (test->engine, 791, "Internet Protocol", PEER_UPLOAD_DONE, 1, "Sent to 192.0.2.41.");
+  download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9110);
+  g_object_set (download,
+                "received",
+                (guint64) 311860,
+                "size",
+                (guint64) 503000,
+                "rate",
+                (guint64) 310000,
+                "seconds-left",
+                2,
+                NULL);
+  g_object_notify (G_OBJECT (download), "state");
+  download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9293);
+  g_object_set (download, "received", (guint64) 257471, "size", (guint64) 257471, NULL);
+  g_object_notify (G_OBJECT (download), "state");
   g_object_set (peer_engine_get_downloads (test->engine), "n-active", 3, "n-failed", 1, NULL);
   g_object_set (peer_engine_get_upload_service (test->engine), "n-active", 1, NULL);
   gui_test_settle (GTK_WINDOW (test->window));

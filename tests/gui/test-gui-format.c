@@ -64,6 +64,15 @@ test_entry_actions (void)
 }
 
 static void
+test_progress (void)
+{
+  assert_and_free (gui_format_progress (NULL, 312000, 503000, 310000, 2), "312.0\302\240kB of 503.0\302\240kB, 310.0\302\240kB/s, 2 s left");
+  assert_and_free (gui_format_progress (NULL, 312000, 0, 0, -1), "312.0\302\240kB");
+  assert_and_free (gui_format_progress (NULL, 1, 2, 0, 61), "1 byte of 2 bytes, 2 min left");
+  assert_and_free (gui_format_progress (NULL, 1, 2, 0, 3601), "1 byte of 2 bytes, 2 h left");
+}
+
+static void
 test_remote_text (void)
 {
   static const struct
@@ -210,6 +219,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gui-format/numbers", test_numbers);
   g_test_add_func ("/gui-format/connection", test_connection);
   g_test_add_func ("/gui-format/entry-actions", test_entry_actions);
+  g_test_add_func ("/gui-format/progress", test_progress);
   g_test_add_func ("/gui-text/remote-text", test_remote_text);
   g_test_add_func ("/gui-text/limit", test_remote_text_limit);
   g_test_add_func ("/gui-query/rows", test_query);
