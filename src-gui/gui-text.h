@@ -7,12 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Text that came from another computer, made fit to be shown: no control, no bidirectional embedding or override, no
- * invisible and no private character, at most GUI_TEXT_MAX_MARKS combining marks on one base, at most
- * GUI_TEXT_MAX_CHARACTERS in all. Text with characters outside of ASCII is isolated (U+2068, U+2069), so that it cannot
- * turn what stands beside it around. Not markup and not a format. A new string; NULL gives "". */
-#define GUI_TEXT_MAX_MARKS 4u
-#define GUI_TEXT_MAX_CHARACTERS 500u
+/* Text that came from another computer, made fit to be shown by peer_shown_text (). Text with characters outside of ASCII is
+ * isolated (U+2068, U+2069), so that it cannot turn what stands beside it around. Not markup and not a format. A new
+ * string; NULL gives "". */
 char *gui_text_filter (const char *text);
 
 /* The same, with the characters of markup escaped, for the places of libadwaita that always read markup. */

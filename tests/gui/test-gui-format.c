@@ -8,6 +8,7 @@
 #include "gui-query.h"
 #include "gui-server-name.h"
 #include "gui-text.h"
+#include "peer-shown-text.h"
 
 #include <gio/gio.h>
 
@@ -110,8 +111,8 @@ test_remote_text (void)
 static void
 test_remote_text_limit (void)
 {
-  g_autofree char *exact = g_strnfill (GUI_TEXT_MAX_CHARACTERS, 'a');
-  g_autofree char *longer = g_strnfill (GUI_TEXT_MAX_CHARACTERS + 1, 'a');
+  g_autofree char *exact = g_strnfill (PEER_SHOWN_TEXT_MAX_CHARACTERS, 'a');
+  g_autofree char *longer = g_strnfill (PEER_SHOWN_TEXT_MAX_CHARACTERS + 1, 'a');
   g_autofree char *cut = g_strconcat (exact, "…", NULL);
 
   assert_and_free (gui_text_filter (exact), exact);
