@@ -35,6 +35,8 @@ static const IndexLimit index_limits[] = {
   LIMIT ("requests-per-second", requests_per_second, 500, 0, 1000000),
   LIMIT ("requests-burst", requests_burst, 12000, 1, 1000000),
   LIMIT ("classic-lists-per-second", classic_lists_per_second, 2, 0, 1000000),
+  LIMIT ("watchers", watchers, 1024, 0, 1000000),
+  LIMIT ("watch-changes", watch_changes, 262144, 2, 100000000),
   LIMIT ("lease-seconds", lease_seconds, 2 * 60 * 60, 1, 31536000),
   LIMIT ("lease-guard-seconds", lease_guard_seconds, 600, 0, 31536000),
   LIMIT ("loopback-exempt", loopback_is_exempt, TRUE, 0, 1),

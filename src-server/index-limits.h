@@ -40,6 +40,9 @@ typedef struct
   guint requests_burst;
   guint classic_lists_per_second; /* 1.0: LIST is unpaged, so dearer; 0: no limit */
 
+  guint watchers;
+  guint watch_changes; /* kept for slow watchers, all in all; who is behind by more starts anew */
+
   /* Members that joined by START or REGISTER outlive their connections. */
   guint lease_seconds;
   guint lease_guard_seconds; /* so long after its last request nobody else may have its address and port */

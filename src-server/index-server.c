@@ -16,6 +16,7 @@
 
 #define INDEX_SWEEP_SECONDS 1u
 #define INDEX_DOUBT_MILLISECONDS 5000u
+#define INDEX_NEWS_MILLISECONDS 250 /* between two notices to one watcher */
 
 typedef struct _IndexClient IndexClient;
 
@@ -53,6 +54,7 @@ struct _IndexServer
   IndexQueue members; /* in no order */
   IndexQueue leaving;
   NetDeadline sweep;
+  NetDeadline news;
 };
 
 /* Queues */
@@ -286,6 +288,61 @@ index_server_doubted (IndexSession *session, gpointer user_data)
   setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
+/* News for watchers: gathered for a while, told to all who can take it, the rest with the next */
+
+static gboolean
+index_server_tell_news (IndexServer *server, IndexClient *client)
+{
+  IndexWatchers *watchers = server->service.watchers;
+  IndexWatcher *watcher = client->session.watcher;
+  NetConnection *transport = net_server_connection_get_connection (client->connection);
+
+  if (!index_watchers_has_news (watchers, watcher) || client->queue == &server->leaving)
+    return FALSE;
+  if (index_watchers_is_lost (watchers, watcher))
+    {
+      index_client_close (client);
+      return FALSE;
+    }
+  /* Between answers, never inside one; and not on top of what it has not read. */
+  if (!client->session.is_listing && net_connection_get_unsent (transport) <= NET_CONNECTION_LOW_MARK_BYTES)
+    {
+      index_watchers_append_news (watchers, watcher, server->service.body, net_connection_get_output (transport));
+      net_connection_written (transport);
+    }
+  return index_watchers_has_news (watchers, watcher);
+}
+
+static void
+index_server_arm_news (gpointer user_data)
+{
+  IndexServer *server = user_data;
+
+  if (server->news.due_usec == 0)
+    net_poller_set_deadline (server->poller, &server->news,
+                             net_poller_get_now_usec (server->poller) + INDEX_NEWS_MILLISECONDS * G_TIME_SPAN_MILLISECOND);
+}
+
+static void
+index_server_news (NetDeadline *deadline)
+{
+  IndexServer *server = NET_CONTAINER_OF (deadline, IndexServer, news);
+  IndexWatcher *watcher = index_watchers_get_first (server->service.watchers);
+  gboolean has_more = FALSE;
+
+  for (IndexWatcher *next = NULL; watcher != NULL; watcher = next)
+    {
+      IndexSession *session = watcher->user_data;
+
+      next = watcher->next;
+      if (index_server_tell_news (server, session->user_data))
+        has_more = TRUE;
+    }
+  index_watchers_end_round (server->service.watchers);
+  if (has_more)
+    index_server_arm_news (server);
+}
+
 /* The door */
 
 static const char *
@@ -408,10 +465,12 @@ index_server_new (const IndexLimits *limits, IndexLog *log, GError **error)
   server->gate = index_gate_new (&server->limits);
   server->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) net_listener_free);
   server->sweep.func = index_server_sweep;
+  server->news.func = index_server_news;
   index_service_init (&server->service, &server->limits);
   server->service.displaced = index_server_displaced;
   server->service.doubted = index_server_doubted;
   server->service.user_data = server;
+  index_watchers_set_wake_func (server->service.watchers, index_server_arm_news, server);
   return server;
 }
 
@@ -436,6 +495,7 @@ index_server_free (IndexServer *server)
   index_server_drop_all (&server->members);
   index_server_drop_all (&server->leaving);
   net_poller_clear_deadline (server->poller, &server->sweep);
+  net_poller_clear_deadline (server->poller, &server->news);
   index_service_clear (&server->service);
   index_gate_free (server->gate);
   net_poller_free (server->poller);

@@ -242,15 +242,20 @@ index_strict_list (IndexSession *session, const WireRequest *request, IndexAnswe
     index_session_refuse (session, request, WIRE_STATUS_BAD_REQUEST, answer);
 }
 
+/* A second WATCH takes the place of the first. */
 static void
 index_strict_watch (IndexSession *session, const WireRequest *request, IndexAnswer *answer)
 {
-  IndexService *service = session->service;
+  IndexWatchers *watchers = session->service->watchers;
   WireResponse response = { .status = WIRE_STATUS_BAD_REQUEST };
 
-  if (request->object == WIRE_OBJECT_RFCS && service->watch != NULL)
-    response.status = service->watch (session, request->match, service->user_data) ? WIRE_STATUS_OK
-                                                                                   : WIRE_STATUS_UNAVAILABLE;
+  if (request->object == WIRE_OBJECT_RFCS)
+    {
+      if (session->watcher != NULL)
+        index_watchers_remove (watchers, session->watcher);
+      session->watcher = index_watchers_add (watchers, request->match, session);
+      response.status = session->watcher != NULL ? WIRE_STATUS_OK : WIRE_STATUS_UNAVAILABLE;
+    }
   index_strict_send (session, &response, answer);
 }
 

@@ -13,6 +13,7 @@ index_service_init (IndexService *service, const IndexLimits *limits)
   *service = (IndexService) { .limits = limits };
   service->catalog = index_catalog_new (limits);
   service->members = index_members_new (service->catalog, limits);
+  service->watchers = index_watchers_new (service->catalog, limits);
   service->body = g_string_sized_new (4096);
   service->entries = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
@@ -20,6 +21,7 @@ index_service_init (IndexService *service, const IndexLimits *limits)
 void
 index_service_clear (IndexService *service)
 {
+  g_clear_pointer (&service->watchers, index_watchers_free);
   g_clear_pointer (&service->members, index_members_free);
   g_clear_pointer (&service->catalog, index_catalog_free);
   g_clear_pointer (&service->entries, g_array_unref);
@@ -43,6 +45,9 @@ void
 index_session_clear (IndexSession *session)
 {
   index_session_end_listing (session);
+  if (session->watcher != NULL)
+    index_watchers_remove (session->service->watchers, session->watcher);
+  session->watcher = NULL;
   index_session_leave (session);
 }
 

@@ -6,6 +6,7 @@
 #include "index-catalog.h"
 #include "index-members.h"
 #include "index-meter.h"
+#include "index-watchers.h"
 
 #include "wire-request.h"
 
@@ -18,6 +19,7 @@ typedef struct
 {
   IndexCatalog *catalog;
   IndexMembers *members;
+  IndexWatchers *watchers; /* their user data is the session */
   const IndexLimits *limits;
   gint64 now_usec; /* monotonic */
   guint64 n_requests;
@@ -28,8 +30,6 @@ typedef struct
   void (*displaced) (IndexSession *session, gpointer user_data);
   /* Somebody else claims its address and port: find out soon whether it still lives. */
   void (*doubted) (IndexSession *session, gpointer user_data);
-  /* WATCH begins; FALSE when there are too many. NULL: there is no WATCH. */
-  gboolean (*watch) (IndexSession *session, WireSlice match, gpointer user_data);
   gpointer user_data;
 } IndexService;
 
@@ -40,6 +40,7 @@ void index_service_clear (IndexService *service);
 struct _IndexSession
 {
   IndexService *service;
+  IndexWatcher *watcher; /* NULL: does not watch */
   IndexMember *member; /* that lives as long as this connection; NULL: none */
   IndexMeter requests;
   IndexMeter classic_lists;

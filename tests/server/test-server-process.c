@@ -222,6 +222,28 @@ test_process_long_lists (void)
   test_server_stop (server);
 }
 
+static void
+test_process_watch (void)
+{
+  TestServer *server = test_server_start (NULL);
+  g_autoptr (GSocket) holder = test_server_connect (server);
+  g_autoptr (GSocket) watcher = test_server_connect (server);
+  g_autofree char *watching = NULL, *added = NULL, *news = NULL, *gone = NULL;
+
+  test_socket_send (watcher, "WATCH RFCS P2P-CI/1.1\r\n\r\n", -1);
+  watching = test_socket_read_answer (watcher);
+  g_assert_true (g_str_has_prefix (watching, "P2P-CI/1.1 200 OK\r\n"));
+  test_socket_send (holder, "ADD RFC 791 P2P-CI/1.1\r\nHost: alpha\r\nPort: 6001\r\nTitle: T\r\n\r\n", -1);
+  added = test_socket_read_answer (holder);
+  news = test_socket_read_answer (watcher);
+  g_assert_true (g_str_has_prefix (news, "NOTIFY RFCS P2P-CI/1.1\r\n"));
+  g_assert_true (g_str_has_suffix (news, "\r\n\r\n791\tT\t1\t\t\t0\n"));
+  g_socket_close (holder, NULL);
+  gone = test_socket_read_answer (watcher);
+  g_assert_true (g_str_has_suffix (gone, "\r\n\r\n791\t\t0\t\t\t0\n"));
+  test_server_stop (server);
+}
+
 /* Started by hand it shows what comes; quoted, so that nothing can be feigned. */
 static void
 test_process_prints_messages (void)
@@ -300,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/a-cut-takes-the-records", test_process_cut);
   g_test_add_func ("/server/a-token-closes-the-old-connection", test_process_token_closes_the_old_one);
   g_test_add_func ("/server/long-lists", test_process_long_lists);
+  g_test_add_func ("/server/watch", test_process_watch);
   g_test_add_func ("/server/prints-messages", test_process_prints_messages);
   g_test_add_func ("/server/output-is-not-read", test_process_output_is_not_read);
   return g_test_run ();
