@@ -13,6 +13,7 @@
 #include "gui-popup.h"
 #include "gui-query.h"
 #include "gui-server-name.h"
+#include "gui-sort.h"
 #include "gui-text.h"
 #include "gui-toast.h"
 #include "wire-status.h"
@@ -23,6 +24,7 @@ struct _GuiIndexPage
 {
   AdwBin parent_instance;
   PeerEngine *engine;
+  GuiSort *sort;
   GuiQuery *query;
   char *query_text;
   gboolean is_narrow;
@@ -476,9 +478,17 @@ gui_index_page_set_engine (GuiIndexPage *self, PeerEngine *engine)
 }
 
 void
+gui_index_page_keep_sort (GuiIndexPage *self, GSettings *settings)
+{
+  gui_sort_keep (self->sort, settings, "index-sort");
+}
+
+void
 gui_index_page_focus_list (GuiIndexPage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  gboolean is_first_run = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "connect") == 0;
+
+  gtk_widget_grab_focus (is_first_run ? GTK_WIDGET (self->server_row) : GTK_WIDGET (self->view));
 }
 
 static void
@@ -523,6 +533,7 @@ gui_index_page_dispose (GObject *object)
   g_clear_object (&self->look_up);
   g_clear_object (&self->catalogue_signals);
   g_clear_object (&self->client_signals);
+  g_clear_pointer (&self->sort, gui_sort_free);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->query, gui_query_free);
   g_clear_pointer (&self->query_text, g_free);
@@ -599,7 +610,10 @@ gui_index_page_init (GuiIndexPage *self)
 
   gtk_custom_filter_set_filter_func (self->filter, gui_index_page_filter_func, self, NULL);
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
-  gtk_column_view_sort_by_column (self->view, self->number_column, GTK_SORT_ASCENDING);
+  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->filtered));
+  gui_sort_add_column (self->sort, self->number_column, "number");
+  gui_sort_add_column (self->sort, self->title_column, "title");
+  gui_sort_add_column (self->sort, self->holders_column, "holders");
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (gui_index_page_update), self, G_CONNECT_SWAPPED);
 
   self->catalogue_signals = g_signal_group_new (PEER_TYPE_CATALOGUE);

@@ -18,6 +18,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GuiIndexPage, gui_index_page, GUI, INDEX_PAGE, AdwBin)
 
 void gui_index_page_set_engine (GuiIndexPage *self, PeerEngine *engine);
+
+/* Where the keyboard is of use: the rows, or at first the server's address. */
 void gui_index_page_focus_list (GuiIndexPage *self);
+
+/* Sorts as it was sorted last, and remembers. */
+void gui_index_page_keep_sort (GuiIndexPage *self, GSettings *settings);
 
 G_END_DECLS

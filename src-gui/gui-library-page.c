@@ -11,6 +11,7 @@
 #include "gui-popup.h"
 #include "gui-query.h"
 #include "gui-share-switch.h"
+#include "gui-sort.h"
 #include "gui-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,7 @@ struct _GuiLibraryPage
 {
   AdwBin parent_instance;
   PeerEngine *engine;
+  GuiSort *sort;
   GuiQuery *query;
   char *query_text;
   gboolean is_narrow;
@@ -285,6 +287,12 @@ gui_library_page_set_engine (GuiLibraryPage *self, PeerEngine *engine)
 }
 
 void
+gui_library_page_keep_sort (GuiLibraryPage *self, GSettings *settings)
+{
+  gui_sort_keep (self->sort, settings, "library-sort");
+}
+
+void
 gui_library_page_focus_list (GuiLibraryPage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
@@ -359,6 +367,7 @@ gui_library_page_dispose (GObject *object)
   GuiLibraryPage *self = GUI_LIBRARY_PAGE (object);
 
   g_clear_object (&self->library_signals);
+  g_clear_pointer (&self->sort, gui_sort_free);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->query, gui_query_free);
   g_clear_pointer (&self->query_text, g_free);
@@ -432,7 +441,12 @@ gui_library_page_init (GuiLibraryPage *self)
 
   gtk_custom_filter_set_filter_func (self->filter, gui_library_page_filter_func, self, NULL);
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
-  gtk_column_view_sort_by_column (self->view, self->number_column, GTK_SORT_ASCENDING);
+  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->filtered));
+  gui_sort_add_column (self->sort, self->number_column, "number");
+  gui_sort_add_column (self->sort, self->title_column, "title");
+  gui_sort_add_column (self->sort, self->size_column, "size");
+  gui_sort_add_column (self->sort, self->uploads_column, "uploads");
+  gui_sort_add_column (self->sort, self->shared_column, "shared");
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (gui_library_page_update), self, G_CONNECT_SWAPPED);
 
   self->library_signals = g_signal_group_new (PEER_TYPE_LIBRARY);

@@ -20,4 +20,7 @@ G_DECLARE_FINAL_TYPE (GuiLibraryPage, gui_library_page, GUI, LIBRARY_PAGE, AdwBi
 void gui_library_page_set_engine (GuiLibraryPage *self, PeerEngine *engine);
 void gui_library_page_focus_list (GuiLibraryPage *self);
 
+/* Sorts as it was sorted last, and remembers. */
+void gui_library_page_keep_sort (GuiLibraryPage *self, GSettings *settings);
+
 G_END_DECLS

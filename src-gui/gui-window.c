@@ -427,6 +427,7 @@ gui_window_set_engine (GuiWindow *self, PeerEngine *engine)
   gui_window_update_connection (self);
   gui_window_update_library (self);
   gui_window_update_transfers (self);
+  gui_window_focus_list (self);
 }
 
 PeerEngine *
@@ -576,6 +577,8 @@ gui_window_new (GtkApplication *application, GSettings *settings)
   GuiWindow *self = g_object_new (GUI_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
+  gui_index_page_keep_sort (self->index_page, settings);
+  gui_library_page_keep_sort (self->library_page, settings);
   gui_window_restore (self);
   return self;
 }

@@ -714,6 +714,63 @@ test_size_and_view_are_kept (void)
   gui_test_end (&test);
 }
 
+static GtkColumnViewColumn *
+get_column (GuiTest *test, guint position)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (gui_test_get_template_child (get_page (test, "index"), "view"));
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view), position);
+
+  return column;
+}
+
+static guint
+get_first_number (GuiTest *test)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (gui_test_get_template_child (get_page (test, "index"), "view"));
+  g_autoptr (PeerEntry) entry = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (view)), 0);
+
+  return peer_entry_get_number (entry);
+}
+
+static void
+assert_sort (GuiTest *test, const char *expected_name, gboolean expected_is_descending)
+{
+  g_autofree char *name = NULL;
+  gboolean is_descending;
+
+  g_settings_get (test->settings, "index-sort", "(sb)", &name, &is_descending);
+  g_assert_cmpstr (name, ==, expected_name);
+  g_assert_cmpint (is_descending, ==, expected_is_descending);
+}
+
+static void
+test_sort_is_kept (void)
+{
+  GuiTest test;
+  GtkColumnView *view;
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  view = GTK_COLUMN_VIEW (gui_test_get_template_child (get_page (&test, "index"), "view"));
+  g_assert_cmpuint (get_first_number (&test), ==, 768);
+  gtk_column_view_sort_by_column (view, get_column (&test, 2), GTK_SORT_DESCENDING);
+  g_assert_cmpuint (get_first_number (&test), ==, 1149);
+  assert_sort (&test, "holders", TRUE);
+  gtk_column_view_sort_by_column (view, get_column (&test, 1), GTK_SORT_ASCENDING);
+  assert_sort (&test, "title", FALSE);
+  gtk_column_view_sort_by_column (view, NULL, GTK_SORT_ASCENDING);
+  assert_sort (&test, "", FALSE);
+  gtk_column_view_sort_by_column (view, get_column (&test, 0), GTK_SORT_DESCENDING);
+  assert_sort (&test, "number", TRUE);
+  gui_test_end (&test);
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  g_assert_cmpuint (get_first_number (&test), ==, 9293);
+  g_settings_reset (test.settings, "index-sort");
+  gui_test_end (&test);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -740,6 +797,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/quit-asks", test_quit_asks);
   g_test_add_func ("/window/accessible-names", test_accessible_names);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/sort-is-kept", test_sort_is_kept);
   g_test_add_func ("/window/size-and-view-are-kept", test_size_and_view_are_kept);
   return g_test_run ();
 }
