@@ -367,13 +367,16 @@ index_gate_verdict_to_string (IndexGateVerdict verdict)
 static gboolean
 index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, IndexBlock **block)
 {
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  struct sockaddr_storage remote;
+  socklen_t remote_bytes = sizeof remote;
   IndexGateVerdict verdict;
   char text[NET_ADDRESS_MAX_TEXT];
   guint16 port;
 
-  /* Gone before it was looked at. */
-  if (remote == NULL || !net_address_from_socket_address (remote, address, &port))
+  /* Not by the GSocket, which would keep the address, as two objects, for as long as it lives. An error: gone before
+   * it was looked at. */
+  if (getpeername (g_socket_get_fd (socket), (struct sockaddr *) &remote, &remote_bytes) != 0
+      || !net_address_from_native (&remote, address, &port))
     return FALSE;
 
   verdict = index_gate_enter (server->gate, address, index_server_get_n_unregistered (server),
