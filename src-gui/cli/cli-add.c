@@ -105,7 +105,8 @@ cli_add_report (CliContext *context, PeerLibrary *library, PeerCandidate *candid
       cli_print (_("RFC %u “%s” is in the library."), peer_candidate_get_number (candidate), title);
     }
 
-  if (!is_done)
+  /* Interrupted before its turn, it has no problem. */
+  if (!is_done && problem != PEER_PROBLEM_NONE)
     cli_print_error ("%s: %s %s", path, peer_candidate_get_problem_text (candidate), cli_add_get_way_out (problem));
   return is_done;
 }

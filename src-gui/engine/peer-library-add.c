@@ -87,7 +87,7 @@ static void
 peer_addition_copied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  PeerLibrary *library = PEER_LIBRARY (object);
+  PeerLibrary *library = g_task_get_source_object (task);
   PeerAddition *addition = g_task_get_task_data (task);
   g_autoptr (GListStore) documents = NULL;
   GError *error = NULL;
@@ -131,7 +131,8 @@ peer_library_add_async (PeerLibrary *self,
 {
   PeerAddition *addition = g_new0 (PeerAddition, 1);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GTask) copying = g_task_new (self, cancellable, peer_addition_copied_cb, task);
+  /* Without the library: the worker thread may be the last to let go of its task. */
+  g_autoptr (GTask) copying = g_task_new (NULL, cancellable, peer_addition_copied_cb, task);
 
   addition->candidates = g_ptr_array_new_with_free_func (g_object_unref);
   addition->copies = g_ptr_array_new_with_free_func (peer_library_copy_free);

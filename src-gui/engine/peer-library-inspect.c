@@ -158,7 +158,8 @@ peer_inspection_read_cb (GObject *object, GAsyncResult *result, gpointer user_da
       g_task_return_error (task, error);
       return;
     }
-  peer_library_when_loaded (PEER_LIBRARY (object), peer_inspection_finish, g_steal_pointer (&task));
+  peer_library_when_loaded (g_task_get_source_object (task), peer_inspection_finish, task);
+  g_steal_pointer (&task);
 }
 
 void
@@ -170,7 +171,8 @@ peer_library_inspect_async (PeerLibrary *self,
 {
   PeerInspection *inspection = g_new0 (PeerInspection, 1);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GTask) reading = g_task_new (self, cancellable, peer_inspection_read_cb, task);
+  /* Without the library: the worker thread may be the last to let go of its task. */
+  g_autoptr (GTask) reading = g_task_new (NULL, cancellable, peer_inspection_read_cb, task);
 
   inspection->offered = g_ptr_array_new_with_free_func (g_object_unref);
   inspection->found = g_ptr_array_new_with_free_func (g_object_unref);

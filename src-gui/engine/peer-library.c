@@ -22,6 +22,8 @@
 #define RESCAN_MILLISECONDS 200u
 /* More changes than this at a time are told to lists as one. */
 #define SPLICE_MIN_CHANGES 32u
+/* As many numbers are looked at in one turn of the main loop: a window keeps its frames. */
+#define UPDATE_MAX_NUMBERS 500u
 
 struct _PeerLibrary
 {
@@ -39,6 +41,8 @@ struct _PeerLibrary
   guint64 total_size_bytes;
   char *error_text;
 
+  GArray *pending; /* of guint: numbers to look at, the last one first */
+  guint pending_id;
   guint rescan_id;
   gboolean is_scanning;
   gboolean is_scan_wanted;
@@ -112,12 +116,65 @@ peer_library_set_error_text (PeerLibrary *self, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
 
+typedef struct
+{
+  char *path;
+  GHashTable *read; /* name and PeerTextFile */
+} PeerLibrarySaving;
+
+static void
+peer_library_saving_free (gpointer data)
+{
+  PeerLibrarySaving *saving = data;
+
+  g_free (saving->path);
+  g_hash_table_unref (saving->read);
+  g_free (saving);
+}
+
+static void
+peer_library_save_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PeerLibrarySaving *saving = data;
+
+  peer_library_cache_save (saving->path, saving->read, NULL); /* it may be lost */
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+peer_library_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_object_unref (user_data);
+}
+
+/* When much was read, for a program that may be killed; the rest is saved at the end. */
+static void
+peer_library_save_cache_soon (PeerLibrary *self)
+{
+  g_autoptr (GTask) task = NULL;
+  PeerLibrarySaving *saving;
+
+  if (!self->is_cache_dirty)
+    return;
+  self->is_cache_dirty = FALSE;
+  saving = g_new0 (PeerLibrarySaving, 1);
+  saving->path = g_strdup (self->cache_path);
+  saving->read = peer_library_files_dup_read (self->files);
+  /* Not as the task's source: a worker thread may be the last to let go of that. */
+  task = g_task_new (NULL, NULL, peer_library_saved_cb, g_object_ref (self));
+  g_task_set_source_tag (task, peer_library_save_cache_soon);
+  g_task_set_task_data (task, saving, peer_library_saving_free);
+  g_task_run_in_thread (task, peer_library_save_func);
+}
+
 static void
 peer_library_update_loading (PeerLibrary *self)
 {
-  if (!self->is_loading || !self->is_first_scan_over || peer_library_files_get_n_reading (self->files) > 0)
+  if (!self->is_loading || !self->is_first_scan_over || self->pending->len > 0 ||
+      peer_library_files_get_n_reading (self->files) > 0)
     return;
   self->is_loading = FALSE;
+  peer_library_save_cache_soon (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
 }
 
@@ -173,17 +230,40 @@ peer_library_compare_numbers (gconstpointer a, gconstpointer b)
   return number_a < number_b ? -1 : number_a > number_b;
 }
 
+/* Lists hear of the stretch from the first difference to the last. */
+static void
+peer_library_tell_difference (PeerLibrary *self, GPtrArray *before)
+{
+  GPtrArray *const after = self->documents;
+  const guint n_shorter = MIN (before->len, after->len);
+  guint n_same = 0;
+  guint n_same_behind = 0;
+
+  while (n_same < n_shorter && before->pdata[n_same] == after->pdata[n_same])
+    n_same++;
+  while (n_same_behind < n_shorter - n_same &&
+         before->pdata[before->len - 1 - n_same_behind] == after->pdata[after->len - 1 - n_same_behind])
+    n_same_behind++;
+  g_list_model_items_changed (G_LIST_MODEL (self), n_same, before->len - n_same - n_same_behind,
+                              after->len - n_same - n_same_behind);
+}
+
 static void
 peer_library_splice_all (PeerLibrary *self, const PeerLibraryNews *news)
 {
-  const guint n_before = self->documents->len;
+  g_autoptr (GPtrArray) before = self->documents;
+  g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < news->removed->len; i++)
-    g_ptr_array_remove (self->documents, g_ptr_array_index (news->removed, i));
+    g_hash_table_add (gone, g_ptr_array_index (news->removed, i));
+  self->documents = g_ptr_array_new_full (before->len + news->added->len, g_object_unref);
+  for (guint i = 0; i < before->len; i++)
+    if (!g_hash_table_contains (gone, g_ptr_array_index (before, i)))
+      g_ptr_array_add (self->documents, g_object_ref (g_ptr_array_index (before, i)));
   for (guint i = 0; i < news->added->len; i++)
     g_ptr_array_add (self->documents, g_object_ref (g_ptr_array_index (news->added, i)));
   g_ptr_array_sort (self->documents, peer_library_compare_numbers);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->documents->len);
+  peer_library_tell_difference (self, before);
 }
 
 static void
@@ -316,28 +396,75 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
     }
 }
 
+/* Looks at the last @n_numbers that are pending. */
+static void
+peer_library_update_some (PeerLibrary *self, guint n_numbers)
+{
+  g_autoptr (GArray) numbers = g_array_sized_new (FALSE, FALSE, sizeof (guint), n_numbers);
+  const guint start = self->pending->len - n_numbers;
+  PeerLibraryNews news;
+
+  /* What is told may change what is pending: it is taken out first. */
+  g_array_append_vals (numbers, &g_array_index (self->pending, guint, start), n_numbers);
+  g_array_set_size (self->pending, start);
+  peer_library_news_init (&news);
+  for (guint i = 0; i < numbers->len; i++)
+    peer_library_update_number (self, g_array_index (numbers, guint, i), &news);
+  peer_library_tell (self, &news);
+  peer_library_news_clear (&news);
+}
+
+static gboolean
+peer_library_pending_cb (gpointer user_data)
+{
+  g_autoptr (PeerLibrary) self = g_object_ref (PEER_LIBRARY (user_data));
+
+  peer_library_update_some (self, MIN (self->pending->len, UPDATE_MAX_NUMBERS));
+  if (self->pending->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->pending_id = 0;
+  peer_library_update_loading (self);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+peer_library_compare_downwards (gconstpointer a, gconstpointer b)
+{
+  const guint number_a = *(const guint *) a;
+  const guint number_b = *(const guint *) b;
+
+  return number_a > number_b ? -1 : number_a < number_b;
+}
+
+/* At once when they are few, else in turns, from the lowest number up. */
 static void
 peer_library_update (PeerLibrary *self, GHashTable *touched)
 {
-  PeerLibraryNews news;
   GHashTableIter iter;
-  gpointer number;
+  gpointer key;
 
-  peer_library_news_init (&news);
   g_hash_table_iter_init (&iter, touched);
-  while (g_hash_table_iter_next (&iter, &number, NULL))
-    peer_library_update_number (self, GPOINTER_TO_UINT (number), &news);
-  peer_library_tell (self, &news);
-  peer_library_news_clear (&news);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const guint number = GPOINTER_TO_UINT (key);
+
+      g_array_append_val (self->pending, number);
+    }
+  if (self->pending_id == 0 && self->pending->len <= UPDATE_MAX_NUMBERS)
+    {
+      peer_library_update_some (self, self->pending->len);
+      return;
+    }
+  g_array_sort (self->pending, peer_library_compare_downwards);
+  if (self->pending_id == 0)
+    self->pending_id = g_idle_add (peer_library_pending_cb, self);
 }
 
 static void
 peer_library_update_one (PeerLibrary *self, guint number)
 {
-  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
-
-  g_hash_table_add (touched, GUINT_TO_POINTER (number));
-  peer_library_update (self, touched);
+  g_array_append_val (self->pending, number);
+  peer_library_update_some (self, 1);
 }
 
 static void
@@ -449,7 +576,7 @@ peer_library_take_look (PeerLibrary *self, PeerLibraryLook *look)
 static void
 peer_library_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  PeerLibrary *self = PEER_LIBRARY (object);
+  g_autoptr (PeerLibrary) self = user_data;
   PeerLibraryLook *look = g_task_get_task_data (G_TASK (result));
 
   self->is_scanning = FALSE;
@@ -477,7 +604,7 @@ peer_library_rescan (PeerLibrary *self)
   look->folder = g_file_get_path (self->folder);
   look->cache_path = self->is_first_scan_over ? NULL : g_strdup (self->cache_path);
   look->n_adoptions = self->n_adoptions;
-  task = g_task_new (self, NULL, peer_library_looked_cb, NULL);
+  task = g_task_new (NULL, NULL, peer_library_looked_cb, g_object_ref (self));
   g_task_set_source_tag (task, peer_library_rescan);
   g_task_set_task_data (task, look, peer_library_look_free);
   g_task_run_in_thread (task, peer_library_look_func);
@@ -551,6 +678,7 @@ peer_library_dispose (GObject *object)
     }
   g_clear_object (&self->monitor);
   g_clear_handle_id (&self->rescan_id, g_source_remove);
+  g_clear_handle_id (&self->pending_id, g_source_remove);
   g_clear_pointer (&self->reader, peer_reader_free);
   g_clear_pointer (&self->kept, peer_library_kept_free);
   if (self->files != NULL)
@@ -568,6 +696,7 @@ peer_library_finalize (GObject *object)
   g_clear_object (&self->folder);
   g_clear_pointer (&self->cache_path, g_free);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
+  g_clear_pointer (&self->pending, g_array_unref);
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->error_text, g_free);
 
@@ -602,6 +731,7 @@ peer_library_init (PeerLibrary *self)
 {
   self->documents = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_number = g_hash_table_new (NULL, NULL);
+  self->pending = g_array_new (FALSE, FALSE, sizeof (guint));
   self->files = peer_library_files_new ();
   self->error_text = g_strdup ("");
   self->is_loading = TRUE;

@@ -633,6 +633,64 @@ test_open_refuses_another_file (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+typedef struct
+{
+  char *path;
+  char *served;
+  char *link;
+  int is_over;
+} Swapper;
+
+static gpointer
+swap_func (gpointer data)
+{
+  Swapper *swapper = data;
+
+  while (!g_atomic_int_get (&swapper->is_over))
+    {
+      g_rename (swapper->path, swapper->served);
+      g_rename (swapper->link, swapper->path);
+      g_rename (swapper->path, swapper->link);
+      g_rename (swapper->served, swapper->path);
+    }
+  return NULL;
+}
+
+/* While another swaps the file for a link to a secret as fast as it can, not one byte of the secret gets out. */
+static void
+test_open_wins_every_race (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) secret = test_rfc_write (fixture->outside, "secret", 103, "Secret", "s");
+  Swapper swapper = { path_of (fixture->folder, "rfc103.txt"), path_of (fixture->outside, "served"),
+                      path_of (fixture->outside, "link"), FALSE };
+  g_autofree char *text = test_rfc_text (103, "Served", "a");
+  GThread *thread;
+  guint n_opened = 0;
+
+  put (fixture, "rfc103.txt", 103, "Served", "a");
+  fixture_open (fixture);
+  g_assert_cmpint (symlink (g_file_peek_path (secret), swapper.link), ==, 0);
+  thread = g_thread_new ("swapper", swap_func, &swapper);
+  for (guint i = 0; i < 20000; i++)
+    {
+      const int descriptor = peer_library_open (fixture->library, 103, NULL, NULL);
+      char buffer[4096];
+
+      if (descriptor < 0)
+        continue;
+      n_opened++;
+      g_assert_cmpint (read (descriptor, buffer, sizeof buffer), ==, strlen (text));
+      g_assert_cmpmem (buffer, strlen (text), text, strlen (text));
+      g_close (descriptor, NULL);
+    }
+  g_atomic_int_set (&swapper.is_over, TRUE);
+  g_thread_join (thread);
+  g_test_message ("opened %u times of 20000", n_opened);
+  g_free (swapper.path);
+  g_free (swapper.served);
+  g_free (swapper.link);
+}
+
 static void
 test_leftovers_of_a_crash_go (Fixture *fixture, gconstpointer data)
 {
@@ -680,6 +738,68 @@ test_many_files_at_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (total, >, 0);
 }
 
+static void
+mirror_cb (GListModel *model, guint position, guint n_removed, guint n_added, GPtrArray *mirror)
+{
+  g_assert_cmpuint (position + n_removed, <=, mirror->len);
+  if (n_removed > 0)
+    g_ptr_array_remove_range (mirror, position, n_removed);
+  for (guint i = 0; i < n_added; i++)
+    g_ptr_array_insert (mirror, position + i, g_list_model_get_item (model, position + i));
+}
+
+static void
+assert_mirrored (GListModel *model, GPtrArray *mirror)
+{
+  guint last_number = 0;
+
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, mirror->len);
+  for (guint i = 0; i < mirror->len; i++)
+    {
+      g_autoptr (PeerDocument) document = g_list_model_get_item (model, i);
+
+      g_assert_true (document == g_ptr_array_index (mirror, i));
+      g_assert_cmpuint (peer_document_get_number (document), >, last_number);
+      last_number = peer_document_get_number (document);
+    }
+}
+
+/* More than one turn of the loop can take: who only listens to the list knows all of it at each step. */
+static void
+test_list_tells_every_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) mirror = g_ptr_array_new_with_free_func (g_object_unref);
+  Wanted wanted = { fixture, 0, 1200, NULL };
+
+  for (guint i = 1; i <= 1200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("rfc%u.txt", i * 7);
+
+      put (fixture, name, i * 7, "One of many", name);
+    }
+  fixture->library = peer_library_new (fixture->folder, fixture->state);
+  g_signal_connect (fixture->library, "items-changed", G_CALLBACK (mirror_cb), mirror);
+  test_wait_until (is_loaded, fixture->library);
+  g_assert_true (has_n (&wanted));
+  assert_mirrored (G_LIST_MODEL (fixture->library), mirror);
+
+  for (guint i = 1; i <= 1200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("rfc%u.txt", i * 7);
+      g_autofree char *new_name = g_strdup_printf ("rfc%u.txt", i * 7 + 3);
+
+      if (i % 2 == 0)
+        drop (fixture, name);
+      if (i % 3 == 0)
+        put (fixture, new_name, i * 7 + 3, "A new one", name);
+    }
+  wanted.n = 1000;
+  test_wait_until (has_n, &wanted);
+  assert_mirrored (G_LIST_MODEL (fixture->library), mirror);
+  g_signal_handlers_disconnect_by_data (fixture->library, mirror);
+  g_ptr_array_set_size (mirror, 0);
+}
+
 #define ADD(name, func) g_test_add ("/library/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -705,7 +825,9 @@ main (int argc, char *argv[])
   ADD ("folder-goes-and-comes-back", test_folder_goes_and_comes_back);
   ADD ("open-gives-what-was-hashed", test_open_gives_what_was_hashed);
   ADD ("open-refuses-another-file", test_open_refuses_another_file);
+  ADD ("open-wins-every-race", test_open_wins_every_race);
   ADD ("leftovers-of-a-crash-go", test_leftovers_of_a_crash_go);
   ADD ("many-files-at-once", test_many_files_at_once);
+  ADD ("list-tells-every-change", test_list_tells_every_change);
   return g_test_run ();
 }
