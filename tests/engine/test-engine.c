@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "peer-engine.h"
+#include "peer-rfc-header.h"
 #include "test-server.h"
 #include "test-support.h"
 
@@ -290,6 +291,69 @@ test_follows_the_folder (Fixture *fixture, gconstpointer data)
   wait_until_lists (&fixture->mira, N_DOCUMENTS);
 }
 
+/* Real documents, all of them: each one from the other peer, byte for byte. */
+static void
+test_corpus (Fixture *fixture, gconstpointer data)
+{
+  const char *corpus = g_getenv ("P2PCI_CORPUS");
+  g_autofree char *path = g_build_filename (corpus != NULL ? corpus : "", "rfcs", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GHashTable) texts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
+  PeerDownloads *downloads = peer_engine_get_downloads (fixture->mira.engine);
+  GHashTableIter iter;
+  gpointer number, text;
+  const char *name;
+
+  if (dir == NULL)
+    {
+      g_test_skip ("There is no corpus of documents here; P2PCI_CORPUS names its folder");
+      return;
+    }
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      guint file_number = peer_rfc_header_parse_file_name (name);
+      char *bytes;
+      gsize length;
+
+      if (file_number == 0 || !g_file_get_contents (file, &bytes, &length, NULL))
+        continue;
+      g_object_unref (test_folder_write (fixture->juno.folder, name, bytes, (gssize) length));
+      g_hash_table_insert (texts, GUINT_TO_POINTER (file_number), g_bytes_new_take (bytes, length));
+    }
+
+  /* The documents of the fixture have numbers of their own only by chance: count what there is. */
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    if (!g_hash_table_contains (texts, GUINT_TO_POINTER (FIRST_NUMBER + i)))
+      {
+        g_autofree char *made_up = make_text (FIRST_NUMBER + i);
+        gsize length = strlen (made_up);
+
+        g_hash_table_insert (texts, GUINT_TO_POINTER (FIRST_NUMBER + i),
+                             g_bytes_new_take (g_steal_pointer (&made_up), length));
+      }
+  wait_until_shares (&fixture->juno, g_hash_table_size (texts));
+  wait_until_lists (&fixture->mira, g_hash_table_size (texts));
+
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    peer_downloads_start (downloads, GPOINTER_TO_UINT (number), NULL);
+
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &number, &text))
+    {
+      PeerDownload *download = peer_downloads_find (downloads, GPOINTER_TO_UINT (number));
+      g_autoptr (GBytes) got = NULL;
+
+      test_wait_until (is_ended, download);
+      g_assert_cmpstr (peer_download_get_status_text (download), ==, "It is in your library now.");
+      got = g_file_load_bytes (peer_download_get_file (download), NULL, NULL, NULL);
+      g_assert_true (g_bytes_equal (got, text));
+    }
+  wait_until_shares (&fixture->mira, g_hash_table_size (texts));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -298,6 +362,8 @@ main (int argc, char *argv[])
   g_test_add ("/engine/whole-way", Fixture, NULL, set_up, test_whole_way, tear_down);
   g_test_add ("/engine/index-comes-back", Fixture, NULL, set_up, test_index_comes_back, tear_down);
   g_test_add ("/engine/follows-the-folder", Fixture, NULL, set_up, test_follows_the_folder, tear_down);
+
+  g_test_add ("/engine/corpus", Fixture, NULL, set_up, test_corpus, tear_down);
 
   return g_test_run ();
 }
