@@ -6,9 +6,11 @@
 #include "peer-catalogue-private.h"
 #include "peer-clock.h"
 #include "peer-entry-private.h"
+#include "peer-index-client-private.h"
 
 #define BATCH_ROWS 500u                              /* spliced in one turn of the loop */
-#define REFRESH_INTERVAL_USEC (10 * G_USEC_PER_SEC)  /* while connected: others come and go */
+#define REFRESH_INTERVAL_USEC (10 * G_USEC_PER_SEC)  /* of an index that does not tell by itself what changes */
+#define MAX_NOTICES 10000u                           /* that wait for a refresh to end: more, and it is done again */
 #define SETTLE_USEC (G_USEC_PER_SEC / 2)             /* own documents were added or removed: many at once */
 
 /* A row of the answer that waits to be merged. */
@@ -32,6 +34,7 @@ struct _PeerCatalogue
 
   GArray *rows;         /* of PeerCatalogueRow, by number: come and not merged yet */
   guint n_merged_rows;  /* of @rows */
+  GArray *notices;      /* of PeerCatalogueRow: told during a refresh, and newer than its rows */
   guint position;       /* in @entries: all before it are as the answer says */
   guint last_number;    /* of the answer so far */
   GSource *merging;
@@ -260,6 +263,61 @@ peer_catalogue_merge_batch (PeerCatalogue *self)
   self->position += batch->len;
 }
 
+/* Where the entry of this number stands, or would. */
+static guint
+peer_catalogue_find_position (PeerCatalogue *self, guint number)
+{
+  guint low = 0;
+  guint high = self->entries->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (peer_catalogue_get_number_at (self, middle) < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+/* One row that the index told by itself. */
+static void
+peer_catalogue_apply (PeerCatalogue *self, const PeerCatalogueRow *row)
+{
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
+  guint is_there = peer_catalogue_find (self, row->row.number) != NULL;
+
+  if (row->row.holders > 0)
+    g_ptr_array_add (batch, peer_catalogue_take_row (self, row));
+  peer_catalogue_splice (self, peer_catalogue_find_position (self, row->row.number), is_there, batch);
+}
+
+static void
+peer_catalogue_notice_cb (const WireCatalogueRow *row, gpointer user_data)
+{
+  PeerCatalogue *self = user_data;
+  PeerCatalogueRow copy = { *row, wire_slice_dup (row->title) };
+
+  copy.row.title = wire_slice_from_string (copy.title);
+  if (!self->is_loading)
+    {
+      peer_catalogue_apply (self, &copy);
+      peer_catalogue_row_clear (&copy);
+    }
+  else if (self->notices->len < MAX_NOTICES)
+    {
+      g_array_append_val (self->notices, copy);
+    }
+  else
+    {
+      self->is_wanted_again = TRUE;
+      peer_catalogue_row_clear (&copy);
+    }
+}
+
 static void
 peer_catalogue_drop_rows (PeerCatalogue *self)
 {
@@ -284,6 +342,9 @@ peer_catalogue_end_refresh (PeerCatalogue *self, const GError *error)
   if (self->merging != NULL)
     g_source_destroy (self->merging);
   peer_catalogue_drop_rows (self);
+  for (guint i = 0; i < self->notices->len; i++)
+    peer_catalogue_apply (self, &g_array_index (self->notices, PeerCatalogueRow, i));
+  g_array_set_size (self->notices, 0);
 
   if (error == NULL)
     {
@@ -293,8 +354,13 @@ peer_catalogue_end_refresh (PeerCatalogue *self, const GError *error)
   peer_catalogue_set_error_text (self, error != NULL ? error->message : "");
   peer_catalogue_set_is_loading (self, FALSE);
 
-  if (peer_index_client_get_state (self->client) == PEER_CONNECTION_CONNECTED)
-    peer_catalogue_refresh_in (self, self->is_wanted_again ? SETTLE_USEC : peer_catalogue_get_interval_usec (self));
+  if (peer_index_client_get_state (self->client) != PEER_CONNECTION_CONNECTED)
+    return;
+
+  if (self->is_wanted_again)
+    peer_catalogue_refresh_in (self, SETTLE_USEC);
+  else if (error != NULL || !peer_index_client_is_watching (self->client))
+    peer_catalogue_refresh_in (self, peer_catalogue_get_interval_usec (self));
 }
 
 static gboolean
@@ -388,7 +454,8 @@ peer_catalogue_client_state_cb (PeerCatalogue *self)
 static void
 peer_catalogue_records_changed_cb (PeerCatalogue *self)
 {
-  if (peer_index_client_get_state (self->client) == PEER_CONNECTION_CONNECTED)
+  if (peer_index_client_get_state (self->client) == PEER_CONNECTION_CONNECTED
+      && !peer_index_client_is_watching (self->client))
     peer_catalogue_refresh_in (self, SETTLE_USEC);
 }
 
@@ -475,6 +542,7 @@ peer_catalogue_finalize (GObject *object)
   g_hash_table_unref (self->by_number);
   g_ptr_array_unref (self->entries);
   g_array_unref (self->rows);
+  g_array_unref (self->notices);
   g_free (self->error_text);
   G_OBJECT_CLASS (peer_catalogue_parent_class)->finalize (object);
 }
@@ -502,6 +570,8 @@ peer_catalogue_init (PeerCatalogue *self)
   self->by_number = g_hash_table_new (NULL, NULL);
   self->rows = g_array_new (FALSE, FALSE, sizeof (PeerCatalogueRow));
   g_array_set_clear_func (self->rows, peer_catalogue_row_clear);
+  self->notices = g_array_new (FALSE, FALSE, sizeof (PeerCatalogueRow));
+  g_array_set_clear_func (self->notices, peer_catalogue_row_clear);
   self->error_text = g_strdup ("");
   self->deadline.func = peer_catalogue_deadline_cb;
 }
@@ -513,6 +583,7 @@ peer_catalogue_new (NetPoller *poller, PeerIndexClient *client, PeerLibrary *lib
 
   self->poller = poller;
   self->client = g_object_ref (client);
+  peer_index_client_set_notice_func (client, peer_catalogue_notice_cb, self);
   g_signal_connect_object (client, "notify::state", G_CALLBACK (peer_catalogue_client_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       client, "records-changed", G_CALLBACK (peer_catalogue_records_changed_cb), self, G_CONNECT_SWAPPED);
@@ -571,5 +642,6 @@ peer_catalogue_stop (PeerCatalogue *self)
     g_source_destroy (self->merging);
   peer_catalogue_drop_rows (self);
   g_signal_handlers_disconnect_by_data (self->client, self);
+  peer_index_client_set_notice_func (self->client, NULL, NULL);
   self->poller = NULL;
 }

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* What the index lists: a GListModel of PeerEntry ordered by number, one per RFC. It keeps its rows while offline, refreshes
- * in place (an entry that stays is the same object), and splices in batches.
+ * in place (an entry that stays is the same object), and splices in batches. An index that can WATCH tells what changes as it
+ * happens; another one is asked again every 10 s, less often when it has much.
  *
  * Properties: is-loading (boolean), updated-at (gint64, Unix seconds of the last whole answer, 0 for never), error-text
  */

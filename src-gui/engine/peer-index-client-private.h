@@ -19,6 +19,11 @@ void peer_index_client_leave_async (PeerIndexClient *self,
                                     gpointer user_data);
 gboolean peer_index_client_leave_finish (PeerIndexClient *self, GAsyncResult *result, GError **error);
 
+/* With a function set before connecting, the client asks the index to WATCH: it is then told each change of the catalogue,
+ * in rows as of LIST; holders 0 is one that has gone. An index may refuse. */
+void peer_index_client_set_notice_func (PeerIndexClient *self, PeerCatalogueFunc func, gpointer user_data);
+gboolean peer_index_client_is_watching (PeerIndexClient *self);
+
 /* For good, at once and without a word: its poller is about to go, and questions that are open are told so. */
 void peer_index_client_stop (PeerIndexClient *self);
 

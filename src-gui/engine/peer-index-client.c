@@ -41,7 +41,10 @@ struct _PeerIndexClient
   GPtrArray *leave_tasks;
   NetDeadline leave_deadline;
   NetAddress index_address;
-  gboolean is_classic; /* what the next connection begins with */
+  PeerCatalogueFunc notice_func;
+  gpointer notice_data;
+  gboolean is_watching; /* the index tells what changes */
+  gboolean is_classic;  /* what the next connection begins with */
   guint n_failures;    /* in a row */
   gint64 connected_usec;
   gint64 tried_usec;
@@ -206,6 +209,7 @@ peer_index_client_drop (PeerIndexClient *self)
   PeerIndexLink *link = g_steal_pointer (&self->link);
   g_autoptr (GCancellable) connecting = g_steal_pointer (&self->connecting);
 
+  self->is_watching = FALSE;
   net_poller_clear_deadline (self->poller, &self->deadline);
   if (connecting != NULL)
     g_cancellable_cancel (connecting);
@@ -244,10 +248,30 @@ peer_index_client_get_label (PeerIndexClient *self)
 }
 
 static void
+peer_index_client_watched_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+
+  self->is_watching = answer != NULL && answer->status == WIRE_STATUS_OK;
+}
+
+/* Before anything is listed: so no change falls between the two. */
+static void
+peer_index_client_watch (PeerIndexClient *self)
+{
+  static const PeerIndexCallHandler handler = { .done = peer_index_client_watched_cb };
+  WireRequest request = { .method = WIRE_METHOD_WATCH, .version = WIRE_VERSION_1_1, .object = WIRE_OBJECT_RFCS };
+
+  if (self->notice_func != NULL && !peer_index_link_is_classic (self->link))
+    peer_index_link_call (self->link, &request, TRUE, &handler, self);
+}
+
+static void
 peer_index_client_ready (PeerIndexClient *self)
 {
   g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
 
+  peer_index_client_watch (self);
   self->connected_usec = peer_index_client_get_now_usec (self);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
 
@@ -377,7 +401,18 @@ peer_index_client_link_closed_cb (PeerIndexLink *link, const GError *error, gpoi
     peer_index_client_go_offline (self, error);
 }
 
+static void
+peer_index_client_notice_cb (PeerIndexLink *link, const char *line, gsize length, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+  WireCatalogueRow row;
+
+  if (link == self->link && self->notice_func != NULL && wire_catalogue_row_parse (line, length, &row))
+    self->notice_func (&row, self->notice_data);
+}
+
 static const PeerIndexLinkHandler peer_index_client_link_handler = {
+  .notice = peer_index_client_notice_cb,
   .closed = peer_index_client_link_closed_cb,
 };
 
@@ -755,6 +790,19 @@ peer_index_client_get_index_address (PeerIndexClient *self, NetAddress *address)
 
   *address = self->index_address;
   return TRUE;
+}
+
+void
+peer_index_client_set_notice_func (PeerIndexClient *self, PeerCatalogueFunc func, gpointer user_data)
+{
+  self->notice_func = func;
+  self->notice_data = user_data;
+}
+
+gboolean
+peer_index_client_is_watching (PeerIndexClient *self)
+{
+  return self->is_watching;
 }
 
 PeerIndexLink *

@@ -66,6 +66,10 @@ test_fake_index_answer (TestFakeIndex *index, TestTalk *talk, const char *reques
     {
       test_fake_index_answer_with (talk, "200 OK", "", index->rows);
     }
+  else if (g_str_has_prefix (request, "WATCH RFCS ") && index->is_watchable)
+    {
+      test_fake_index_answer_with (talk, "200 OK", "", "");
+    }
   else
     {
       test_fake_index_answer_with (talk, g_str_has_prefix (request, "LEAVE ") ? "200 OK" : "400 Bad Request", "", "");
@@ -148,6 +152,17 @@ test_fake_index_add_holder (TestFakeIndex *index, guint number, const char *name
                                 port, name, digest_hex);
 
   g_hash_table_insert (index->lookups, GUINT_TO_POINTER (number), more);
+}
+
+void
+test_fake_index_notify (TestFakeIndex *index, const char *rows)
+{
+  g_autofree char *notice =
+      g_strdup_printf ("NOTIFY RFCS P2P-CI/1.1\r\nContent-Length: %zu\r\n"
+                       "Content-Type: text/tab-separated-values; charset=utf-8\r\n\r\n%s", strlen (rows), rows);
+
+  for (guint i = 0; i < index->stage->talks->len; i++)
+    test_talk_send (g_ptr_array_index (index->stage->talks, i), notice, -1);
 }
 
 guint

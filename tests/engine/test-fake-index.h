@@ -18,11 +18,15 @@ typedef struct
   char *rows;             /* of LIST RFCS */
   const char *add_status; /* instead of "200 OK"; NULL for that */
   gboolean is_silent;
+  gboolean is_watchable;  /* else WATCH is refused */
   gboolean is_classic;    /* knows 1.0 alone: 505 for everything else */
 } TestFakeIndex;
 
 TestFakeIndex *test_fake_index_new (void);
 void test_fake_index_free (TestFakeIndex *index);
+
+/* NOTIFY with these rows, to all. */
+void test_fake_index_notify (TestFakeIndex *index, const char *rows);
 
 /* One more holder for LOOKUP RFC @number, at 127.0.0.1; @digest_hex may be "". */
 void test_fake_index_add_holder (TestFakeIndex *index, guint number, const char *name, guint16 port, const char *digest_hex);

@@ -612,6 +612,59 @@ test_catalogue_refreshes_in_place (Fixture *fixture, gconstpointer data)
   peer_catalogue_stop (catalogue);
 }
 
+typedef struct
+{
+  PeerCatalogue *catalogue;
+  guint n_items;
+} Length;
+
+static gboolean
+is_so_long (gpointer data)
+{
+  Length *length = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (length->catalogue)) == length->n_items;
+}
+
+static gboolean
+has_seven_holders (gpointer data)
+{
+  return peer_entry_get_n_holders (peer_catalogue_find (data, 6005)) == 7;
+}
+
+/* The index tells by itself what changes: nothing is asked again. */
+static void
+test_catalogue_watches (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PeerCatalogue) catalogue = peer_catalogue_new (fixture->poller, fixture->client, NULL, NULL);
+  Length length = { catalogue, 10 };
+  g_autoptr (PeerEntry) entry = NULL;
+
+  fixture->index->is_watchable = TRUE;
+  set_rows (fixture, 6000, 6009, 1, 2);
+  connect_and_share (fixture);
+  test_wait_until (is_so_long, &length);
+  test_wait_until (is_not_loading, catalogue);
+  entry = g_object_ref (peer_catalogue_find (catalogue, 6005));
+
+  test_fake_index_notify (fixture->index, "6005\tTitle\t7\t\t\t\n");
+  test_wait_until (has_seven_holders, catalogue);
+  g_assert_true (entry == peer_catalogue_find (catalogue, 6005));
+
+  test_fake_index_notify (fixture->index, "5\tNew at the front\t1\t\t\t\n6005\tTitle\t0\t\t\t\n9000\tNew at the end\t1\t\t\t\n"
+                                          "7\tNever there\t0\t\t\t\n");
+  length.n_items = 11;
+  test_wait_until (is_so_long, &length);
+  g_assert_null (peer_catalogue_find (catalogue, 6005));
+  g_assert_cmpstr (peer_entry_get_title (peer_catalogue_find (catalogue, 5)), ==, "New at the front");
+
+  fixture->clock_usec += 100 * G_USEC_PER_SEC;
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "LIST RFCS "), ==, 1);
+  peer_catalogue_stop (catalogue);
+}
+
 static void
 test_catalogue_of_a_classic_index (Fixture *fixture, gconstpointer data)
 {
@@ -655,6 +708,7 @@ main (int argc, char *argv[])
   ADD ("/index-client/classic-index", test_classic_index);
   ADD ("/index-client/another-protocol", test_another_protocol);
   ADD ("/catalogue/refreshes-in-place", test_catalogue_refreshes_in_place);
+  ADD ("/catalogue/watches", test_catalogue_watches);
   ADD ("/catalogue/classic-index", test_catalogue_of_a_classic_index);
 
   return g_test_run ();
