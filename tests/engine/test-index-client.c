@@ -232,12 +232,23 @@ test_refusal_is_told (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "The index takes no more documents from you."));
 }
 
+static gboolean
+are_all_refused (gpointer data)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < N_DOCUMENTS; i++)
+    if (peer_document_get_state (peer_library_find (fixture->library, FIRST_NUMBER + i)) != PEER_DOCUMENT_REFUSED)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 test_conflict_is_tried_again (Fixture *fixture, gconstpointer data)
 {
   fixture->index->add_status = "409 Conflict";
   peer_index_client_connect (fixture->client);
-  test_wait_until (is_refused, fixture);
+  test_wait_until (are_all_refused, fixture);
 
   fixture->index->add_status = NULL;
   fixture->clock_usec += 11 * G_USEC_PER_SEC;
