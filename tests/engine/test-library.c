@@ -633,6 +633,52 @@ test_open_refuses_another_file (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+static void
+test_moved_to_the_trash (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = path_of (fixture->folder, "rfc104.txt");
+  Wanted wanted = { fixture, 104, 0, NULL };
+
+  put (fixture, "rfc104.txt", 104, "Unwanted", "a");
+  fixture_open (fixture);
+  peer_library_trash_async (fixture->library, peer_library_find (fixture->library, 104), NULL, test_result_cb, &result);
+  test_wait_for_result (&result);
+  if (!peer_library_trash_finish (fixture->library, result, &error))
+    {
+      g_assert_nonnull (peer_library_find (fixture->library, 104));
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_assert_true (g_str_has_prefix (error->message, "RFC 104 "));
+      g_test_skip (error->message);
+      return;
+    }
+  test_wait_until (is_not_held, &wanted);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_file_may_not_be_read (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = path_of (fixture->folder, "rfc105.txt");
+  g_auto (GStrv) ignored = NULL;
+
+  put (fixture, "rfc105.txt", 105, "Closed", "a");
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  if (geteuid () == 0)
+    {
+      g_test_skip ("Nothing is closed to root");
+      return;
+    }
+  fixture_open (fixture);
+  g_assert_null (peer_library_find (fixture->library, 105));
+  ignored = peer_library_dup_ignored (fixture->library);
+  g_assert_cmpuint (g_strv_length (ignored), ==, 1);
+  g_assert_true (g_str_has_prefix (ignored[0], "rfc105.txt: "));
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  wait_held (fixture, 105);
+}
+
 typedef struct
 {
   char *path;
@@ -805,6 +851,11 @@ test_list_tells_every_change (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *data_folder = g_dir_make_tmp ("p2p-ci-test-XXXXXX", NULL);
+  g_autoptr (GFile) trash = g_file_new_for_path (data_folder);
+  int result;
+
+  g_setenv ("XDG_DATA_HOME", data_folder, TRUE); /* where a trash would be */
   g_test_init (&argc, &argv, NULL);
 
   ADD ("finds-what-is-there", test_finds_what_is_there);
@@ -825,9 +876,13 @@ main (int argc, char *argv[])
   ADD ("folder-goes-and-comes-back", test_folder_goes_and_comes_back);
   ADD ("open-gives-what-was-hashed", test_open_gives_what_was_hashed);
   ADD ("open-refuses-another-file", test_open_refuses_another_file);
+  ADD ("moved-to-the-trash", test_moved_to_the_trash);
+  ADD ("file-may-not-be-read", test_file_may_not_be_read);
   ADD ("open-wins-every-race", test_open_wins_every_race);
   ADD ("leftovers-of-a-crash-go", test_leftovers_of_a_crash_go);
   ADD ("many-files-at-once", test_many_files_at_once);
   ADD ("list-tells-every-change", test_list_tells_every_change);
-  return g_test_run ();
+  result = g_test_run ();
+  test_folder_free (g_steal_pointer (&trash));
+  return result;
 }
