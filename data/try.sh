@@ -54,11 +54,10 @@ index_pid=
 peer_pid=
 other_pid=
 
-# Leaving is by SIGINT, as with Ctrl+C, so that peers tell the index.
+# A peer that is asked to end tells the index that it leaves.
 end ()
 {
-  if [ -n "$1" ] && kill -0 "$1" 2>/dev/null; then
-    kill -INT "$1" 2>/dev/null || :
+  if [ -n "$1" ] && kill "$1" 2>/dev/null; then
     wait "$1" 2>/dev/null || :
   fi
 }
@@ -91,14 +90,14 @@ for port in (int(sys.argv[1]), 0):
         break' "$1"
 }
 
-# as NAME PROGRAM [ARGUMENT]...: with a home of its own
-as ()
+# become NAME PROGRAM [ARGUMENT]...: this shell becomes the program, with a home of its own. So $! is the program.
+become ()
 {
   home=$world/$1
   shift
-  mkdir -p "$home/run" && chmod 700 "$home/run"
-  env HOME="$home" XDG_CONFIG_HOME="$home/.config" XDG_DATA_HOME="$home/.local/share" XDG_STATE_HOME="$home/.local/state" \
-    XDG_CACHE_HOME="$home/.cache" "$@"
+  mkdir -p "$home"
+  exec env HOME="$home" XDG_CONFIG_HOME="$home/.config" XDG_DATA_HOME="$home/.local/share" \
+    XDG_STATE_HOME="$home/.local/state" XDG_CACHE_HOME="$home/.cache" "$@"
 }
 
 # until_true COMMAND...: patience for what takes a moment
@@ -126,10 +125,10 @@ samples=$world/samples
 sh data/sample-documents.sh "$samples" 12
 say 'Starting a terminal peer that shares 12 sample documents:
   p2p-ci share --server '"$server $samples"
-as sharer "$prefix/bin/p2p-ci" share --server "$server" "$samples" >"$world/sharer.log" 2>&1 &
+become sharer "$prefix/bin/p2p-ci" share --server "$server" "$samples" >"$world/sharer.log" 2>&1 &
 peer_pid=$!
 
-peer () { as visitor "$prefix/bin/p2p-ci" "$@"; }
+peer () { (become visitor "$prefix/bin/p2p-ci" "$@"); }
 lists () { peer list --server "$server" | grep -q "$1"; }
 until_true lists 90012
 
@@ -173,7 +172,7 @@ holders () { peer lookup --server "$server" --json "$1" | python3 -c 'import jso
 has_holders () { [ "$(holders 90006)" = "$1" ]; }
 say "6. Share what was fetched, as a second peer; now two hold document 90006:
   p2p-ci share $fetched"
-as second "$prefix/bin/p2p-ci" share --server "$server" "$fetched" >"$world/second.log" 2>&1 &
+become second "$prefix/bin/p2p-ci" share --server "$server" "$fetched" >"$world/second.log" 2>&1 &
 other_pid=$!
 until_true has_holders 2
 peer lookup --server "$server" 90006
