@@ -34,6 +34,7 @@ struct _IndexCatalog
   IndexPool entries;
   IndexPool contents;
   IndexPool texts[INDEX_TEXT_CLASSES];
+  gsize text_budget; /* of contents and texts */
   IndexNumberPage *pages[INDEX_NUMBER_PAGES];
   gsize n_page_bytes;
   IndexHash chains; /* records by entry and holder */
@@ -77,7 +78,7 @@ index_catalog_holder (const IndexCatalog *catalog, guint32 holder)
 
 /* Texts of an entry: what is said of it is kept once however many say it. take() finds or makes the text and counts one
  * record more; drop() counts one less, and forgets it after the last. Both let the entry show what most say. 0 when
- * there are no numbers left. */
+ * there is no room left; then nothing has changed. */
 guint32 index_catalog_take_text (IndexCatalog *catalog, guint32 entry, WireSlice title, const IndexContent *content);
 void index_catalog_drop_text (IndexCatalog *catalog, guint32 text);
 void index_catalog_init_texts (IndexCatalog *catalog);

@@ -16,8 +16,12 @@ void
 index_catalog_init_texts (IndexCatalog *catalog)
 {
   index_pool_init (&catalog->contents, sizeof (IndexContent), INDEX_TEXT_CHUNK_SHIFT);
+  catalog->contents.budget = &catalog->text_budget;
   for (guint i = 0; i < INDEX_TEXT_CLASSES; i++)
-    index_pool_init (&catalog->texts[i], MAX (i, 1) * 4, INDEX_TEXT_CHUNK_SHIFT);
+    {
+      index_pool_init (&catalog->texts[i], MAX (i, 1) * 4, INDEX_TEXT_CHUNK_SHIFT);
+      catalog->texts[i].budget = &catalog->text_budget;
+    }
 }
 
 void
@@ -186,6 +190,13 @@ index_catalog_show_text (IndexCatalog *catalog, guint32 entry_item, guint32 item
   index_search_add (catalog->search, entry_item, text->title, text->title_length);
 }
 
+static void
+index_catalog_free_content (IndexCatalog *catalog, IndexEntry *entry, guint32 item)
+{
+  index_pool_give_back (&catalog->contents, item);
+  entry->n_contents--;
+}
+
 guint32
 index_catalog_take_text (IndexCatalog *catalog, guint32 entry_item, WireSlice title, const IndexContent *content)
 {
@@ -194,11 +205,14 @@ index_catalog_take_text (IndexCatalog *catalog, guint32 entry_item, WireSlice ti
   guint32 item;
   IndexText *text = NULL;
 
-  if (!index_content_is_empty (content))
-    content_item = index_catalog_make_content (catalog, entry, content);
+  if (!index_content_is_empty (content)
+      && (content_item = index_catalog_make_content (catalog, entry, content)) == 0)
+    return 0;
   item = index_catalog_find_text (catalog, entry, title, content_item);
   if (item == 0)
     item = index_catalog_make_text (catalog, entry_item, title, content_item);
+  if (item == 0 && content_item != 0 && index_catalog_content (catalog, content_item)->n_records == 0)
+    index_catalog_free_content (catalog, entry, content_item);
   if (item == 0)
     return 0;
 
@@ -273,10 +287,7 @@ index_catalog_drop_content (IndexCatalog *catalog, IndexEntry *entry, guint32 it
       && (content->n_records == 0 || (entry->n_contents > 1 && content->n_records <= entry->n_records / 2)))
     index_catalog_elect_content (catalog, entry);
   if (content->n_records == 0)
-    {
-      index_pool_give_back (&catalog->contents, item);
-      entry->n_contents--;
-    }
+    index_catalog_free_content (catalog, entry, item);
 }
 
 void

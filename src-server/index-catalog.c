@@ -14,6 +14,7 @@ index_catalog_new (const IndexLimits *limits)
 
   catalog->max_records = limits->records_total;
   catalog->max_records_per_holder = limits->records_per_peer;
+  catalog->text_budget = limits->text_bytes;
   index_pool_init (&catalog->holders, sizeof (IndexHolder), INDEX_CHUNK_SHIFT);
   index_pool_init (&catalog->records, sizeof (IndexRecord), INDEX_CHUNK_SHIFT);
   index_pool_init (&catalog->entries, sizeof (IndexEntry), INDEX_CHUNK_SHIFT);
@@ -325,6 +326,7 @@ index_catalog_add (IndexCatalog *catalog,
   IndexHolder *holder = index_catalog_holder (catalog, holder_item);
   guint32 entry = index_catalog_find_item (catalog, number);
   guint32 item = entry != 0 ? index_catalog_find_record (catalog, entry, holder_item) : 0;
+  guint32 text;
   IndexContent content;
 
   index_content_init (&content, has_size, size_bytes, digest);
@@ -337,11 +339,15 @@ index_catalog_add (IndexCatalog *catalog,
 
   if (entry == 0)
     entry = index_catalog_make_entry (catalog, number);
+  text = index_catalog_take_text (catalog, entry, title, &content);
+  if (text == 0)
+    {
+      if (index_catalog_entry (catalog, entry)->n_records == 0)
+        index_catalog_drop_entry (catalog, entry);
+      return INDEX_ADD_FULL;
+    }
   item = index_pool_take (&catalog->records);
-  *index_catalog_record (catalog, item) = (IndexRecord) {
-    .text = index_catalog_take_text (catalog, entry, title, &content),
-    .holder = holder_item,
-  };
+  *index_catalog_record (catalog, item) = (IndexRecord) { .text = text, .holder = holder_item };
   index_catalog_link (catalog, item, index_catalog_entry (catalog, entry), holder);
   index_catalog_chain (catalog, item);
   index_catalog_tell (catalog, number);

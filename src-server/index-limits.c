@@ -21,7 +21,8 @@ typedef struct
 static const IndexLimit index_limits[] = {
   LIMIT ("records-per-peer", records_per_peer, 16384, 1, 1000000),
   LIMIT ("records", records_total, 1000000, 1, 16000000),
-  LIMIT ("search-postings", search_postings, 4000000, 0, 100000000),
+  LIMIT ("text-bytes", text_bytes, 96 * 1024 * 1024, 64 * 1024, 2000000000),
+  LIMIT ("search-postings", search_postings, 1000000, 0, 100000000),
   LIMIT ("connections", connections, 10000, 1, 1000000),
   LIMIT ("connections-per-address", connections_per_address, 64, 1, 1000000),
   LIMIT ("unregistered-soft", unregistered_soft, 256, 1, 1000000),

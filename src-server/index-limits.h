@@ -14,6 +14,7 @@ typedef struct
   /* The catalogue. A full mirror of all RFCs is about 9,900 records. */
   guint records_per_peer;
   guint records_total;
+  guint text_bytes;      /* different titles and digests; honest holders of a document agree on them */
   guint search_postings; /* words of titles in the search index; beyond it a title is found by its number alone */
 
   /* Connections. The total must stay under LimitNOFILE of the unit. */

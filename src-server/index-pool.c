@@ -48,6 +48,8 @@ index_pool_add_chunk (IndexPool *pool)
   IndexPoolChunk *chunk = NULL;
   guint32 chunk_number = pool->chunks->len;
 
+  if (pool->budget != NULL && *pool->budget < index_pool_get_chunk_bytes (pool))
+    return FALSE;
   if (pool->gaps->len > 0)
     {
       chunk_number = g_array_index (pool->gaps, guint32, pool->gaps->len - 1);
@@ -62,6 +64,8 @@ index_pool_add_chunk (IndexPool *pool)
   memset (chunk, 0, pool->header_bytes);
   pool->chunks->pdata[chunk_number] = chunk;
   pool->n_bytes += index_pool_get_chunk_bytes (pool);
+  if (pool->budget != NULL)
+    *pool->budget -= index_pool_get_chunk_bytes (pool);
   /* Number 0 names nothing: its place stays empty. */
   if (chunk_number == 0)
     chunk->n_fresh = 1;
@@ -76,6 +80,8 @@ index_pool_drop_chunk (IndexPool *pool, guint32 chunk_number)
   g_free (pool->chunks->pdata[chunk_number]);
   pool->chunks->pdata[chunk_number] = NULL;
   pool->n_bytes -= index_pool_get_chunk_bytes (pool);
+  if (pool->budget != NULL)
+    *pool->budget += index_pool_get_chunk_bytes (pool);
   g_array_append_val (pool->gaps, chunk_number);
 }
 

@@ -30,13 +30,14 @@ typedef struct
   guint shift; /* 1 << shift items a chunk */
   guint32 n_items;
   gsize n_bytes; /* of all chunks */
+  gsize *budget; /* bytes that may still be allocated, by all pools that share it; NULL: as many as there are */
 } IndexPool;
 
 /* @shift from 6 to 16. @item_bytes a multiple of 4. */
 void index_pool_init (IndexPool *pool, gsize item_bytes, guint shift);
 void index_pool_clear (IndexPool *pool);
 
-/* The item's bytes are not cleared. 0 when all numbers are taken. */
+/* The item's bytes are not cleared. 0 when all numbers are taken, or the budget. */
 guint32 index_pool_take (IndexPool *pool);
 void index_pool_give_back (IndexPool *pool, guint32 item);
 

@@ -171,10 +171,55 @@ test_quotas (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture_add (fixture, b, 6, "T"), ==, INDEX_ADDED);
 }
 
+/* Who tells a title or a digest that nobody else has can use up what there is for them, and nothing more. */
+static void
+test_text_budget (Fixture *fixture, gconstpointer data)
+{
+  gsize n_bytes;
+  guint32 a, b, number = 1;
+  char text[WIRE_TITLE_MAX_BYTES];
+
+  g_clear_pointer (&fixture->catalog, index_catalog_free);
+  fixture->limits.text_bytes = 512 * 1024;
+  fixture->catalog = index_catalog_new (&fixture->limits);
+  a = fixture_add_holder (fixture, 6001);
+  b = fixture_add_holder (fixture, 6002);
+  g_assert_cmpint (fixture_add (fixture, b, 1, "T"), ==, INDEX_ADDED);
+  n_bytes = index_catalog_get_n_bytes (fixture->catalog);
+
+  memset (text, 'x', sizeof text);
+  for (IndexAddResult result = INDEX_ADDED; result == INDEX_ADDED; number++)
+    {
+      WireDigest digest = { .is_known = TRUE };
+
+      g_assert_cmpuint (number, <, 10000);
+      memcpy (text, &(guint32) { GUINT32_TO_BE (0x61616161 + number * 3) }, 4);
+      memcpy (digest.bytes, &number, sizeof number);
+      result = index_catalog_add (fixture->catalog, a, number, (WireSlice) { text, sizeof text }, FALSE, 0, &digest);
+      g_assert_cmpint (result, !=, INDEX_ADD_OVER_QUOTA);
+    }
+  number--;
+  g_assert_cmpuint (number, >, 512);
+  g_assert_null (index_catalog_find (fixture->catalog, number));
+  g_assert_cmpuint (index_catalog_get_n_records (fixture->catalog), ==, number);
+  g_assert_cmpuint (index_catalog_get_n_entries (fixture->catalog), ==, number - 1);
+
+  /* One more is refused as a change too; what is there can be shared. */
+  memset (text, 'z', sizeof text);
+  g_assert_cmpint (index_catalog_add (fixture->catalog, b, 1, (WireSlice) { text, sizeof text }, FALSE, 0, NULL), ==,
+                   INDEX_ADD_FULL);
+  assert_title (fixture, 1, "T");
+  g_assert_cmpint (fixture_add (fixture, b, 1, "T"), ==, INDEX_ADDED_AGAIN);
+  index_catalog_remove_holder (fixture->catalog, a);
+  g_assert_cmpint (fixture_add (fixture, b, number, "T"), ==, INDEX_ADDED);
+  g_assert_true (index_catalog_remove (fixture->catalog, b, number));
+  g_assert_cmpuint (index_catalog_get_n_bytes (fixture->catalog), ==, n_bytes);
+}
+
 /* Everything that random work does, done to a table of strings as well. */
 typedef struct
 {
-  GHashTable *records; /* "holder/number" -> title */
+  GHashTable *records; /* "holder/number" -> text */
   GHashTable *holders;
 } Model;
 
@@ -472,6 +517,7 @@ main (int argc, char **argv)
   add ("title-is-what-most-say", test_title_of_most);
   add ("digest-is-what-most-say", test_digest_of_most);
   add ("quotas", test_quotas);
+  add ("texts-have-a-budget", test_text_budget);
   add ("random-against-a-model", test_random_against_model);
   add ("list-is-stable-under-change", test_list_is_stable);
   add ("walk-is-stable-under-change", test_walk_is_stable);
