@@ -444,6 +444,34 @@ test_turns_are_fair (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_given[i], ==, 2);
 }
 
+/* Whoever would have been next in turn may leave. */
+static void
+test_turns_survive_leaving (Fixture *fixture, gconstpointer data)
+{
+  guint32 holders[50];
+
+  for (guint i = 0; i < 50; i++)
+    {
+      holders[i] = fixture_add_holder (fixture, 2000 + i);
+      fixture_add (fixture, holders[i], 7, "T");
+      fixture_add (fixture, holders[i], 8, "T");
+    }
+  for (guint i = 0; i < 49; i++)
+    {
+      const IndexEntry *entry = index_catalog_find (fixture->catalog, 7);
+      guint32 n_records = 0;
+      guint32 record = index_catalog_take_turn (fixture->catalog, entry, 1, &n_records);
+      IndexRecordView view;
+
+      record = entry->next_lookup != 0 ? entry->next_lookup : record;
+      index_catalog_view (fixture->catalog, record, &view);
+      g_assert_true (index_catalog_remove (fixture->catalog, holders[view.holder->port - 2000], 7));
+      record = index_catalog_take_turn (fixture->catalog, entry, 1, &n_records);
+      index_catalog_view (fixture->catalog, record, &view);
+      g_assert_cmpuint (view.number, ==, 7);
+    }
+}
+
 static double
 fixture_fill (Fixture *fixture, guint n_holders, guint n_numbers, guint n_each, gboolean is_unique)
 {
@@ -522,6 +550,7 @@ main (int argc, char **argv)
   add ("list-is-stable-under-change", test_list_is_stable);
   add ("walk-is-stable-under-change", test_walk_is_stable);
   add ("turns-are-fair", test_turns_are_fair);
+  add ("turns-survive-leaving", test_turns_survive_leaving);
   add ("bytes-a-record-with-shared-titles", test_bytes_with_shared_titles);
   add ("bytes-a-record-with-own-titles", test_bytes_with_own_titles);
   add ("memory-goes-back", test_memory_goes_back);

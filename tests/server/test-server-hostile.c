@@ -188,6 +188,24 @@ test_hostile_silence (void)
   test_server_stop (server);
 }
 
+/* When more than half of the places for those who have not joined are taken, they may not stay long. */
+static void
+test_hostile_crowd (void)
+{
+  const char *const more[] = { "--limit", "unregistered=10", "--limit", "pressed-seconds=1", NULL };
+  TestServer *server = test_server_start (more);
+  g_autoptr (GSocket) honest = honest_new (server);
+  g_autoptr (GPtrArray) sockets = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *rest = NULL;
+
+  for (guint i = 0; i < 6; i++)
+    g_ptr_array_add (sockets, test_server_connect (server));
+  rest = test_socket_read_until (sockets->pdata[0], "never said");
+  g_assert_cmpstr (rest, ==, "");
+  assert_is_served (honest);
+  test_server_stop (server);
+}
+
 static gboolean
 is_refused (TestServer *server)
 {
@@ -259,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server-hostile/endless-headers", test_hostile_endless_headers);
   g_test_add_func ("/server-hostile/never-reads", test_hostile_never_reads);
   g_test_add_func ("/server-hostile/silence", test_hostile_silence);
+  g_test_add_func ("/server-hostile/a-crowd", test_hostile_crowd);
   g_test_add_func ("/server-hostile/many-connections", test_hostile_many_connections);
   g_test_add_func ("/server-hostile/a-flood", test_hostile_flood);
   return g_test_run ();

@@ -6,7 +6,8 @@
 #include "test-server.h"
 #include "test-support.h"
 
-#include <gio/gunixsocketaddress.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,6 +289,8 @@ test_process_output_is_not_read (void)
   g_autoptr (GString) requests = g_string_new (NULL);
 
   g_assert_no_error (error);
+  /* The smallest pipe there is: full after a few lines. */
+  fcntl (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (process))), F_SETPIPE_SZ, 4096);
   address = g_inet_socket_address_new_from_string ("127.0.0.1", atoi (first + strlen ("Started listening on IP 127.0.0.1  Port : ")));
   socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
   g_socket_set_timeout (socket, 30);
