@@ -31,6 +31,7 @@ typedef struct
 
   PeerForm form;
   gboolean has_head;
+  gboolean is_resumed; /* the bytes before these came from somebody else */
   guint64 size_bytes; /* of the whole document; 0 when the peer does not say */
   gint64 slow_due_usec;
   guint64 slow_mark_bytes; /* that there were when the slow time began */
@@ -127,6 +128,29 @@ peer_fetch_cancelled_cb (PeerFetch *fetch)
     peer_fetch_return (fetch, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled.")));
 }
 
+/* Closes this connection, and asks on a new one. */
+static void
+peer_fetch_try_form (PeerFetch *fetch, PeerForm form)
+{
+  g_clear_pointer (&fetch->connection, net_client_connection_free);
+  fetch->form = form;
+  fetch->has_head = FALSE;
+  peer_fetch_connect (fetch);
+}
+
+/* The wrong bytes may be those of whoever sent the first half: once more, all from this one, before it is blamed. */
+static void
+peer_fetch_begin_anew (PeerFetch *fetch)
+{
+  GError *error = NULL;
+
+  fetch->is_resumed = FALSE;
+  if (peer_partial_file_restart (fetch->order.partial, &error))
+    peer_fetch_try_form (fetch, fetch->form);
+  else
+    peer_fetch_return (fetch, error);
+}
+
 /* Whole: is it the right one? */
 static void
 peer_fetch_check (PeerFetch *fetch)
@@ -138,10 +162,12 @@ peer_fetch_check (PeerFetch *fetch)
   if (order->digest.is_known)
     {
       peer_partial_file_get_digest (order->partial, &digest);
-      if (!wire_digest_equal (&digest, &order->digest))
-        peer_fetch_fail_wrong (fetch);
-      else
+      if (wire_digest_equal (&digest, &order->digest))
         peer_fetch_return (fetch, NULL);
+      else if (fetch->is_resumed)
+        peer_fetch_begin_anew (fetch);
+      else
+        peer_fetch_fail_wrong (fetch);
       return;
     }
 
@@ -174,14 +200,6 @@ peer_fetch_form_after (PeerFetch *fetch, const WireResponse *response)
     default:
       return PEER_FORM_NONE;
     }
-}
-
-static void
-peer_fetch_try_form (PeerFetch *fetch, PeerForm form)
-{
-  g_clear_pointer (&fetch->connection, net_client_connection_free);
-  fetch->form = form;
-  peer_fetch_connect (fetch);
 }
 
 static void
@@ -245,6 +263,7 @@ peer_fetch_place_body (PeerFetch *fetch, const WireResponse *response, GError **
     }
 
   fetch->size_bytes = response->range_total;
+  fetch->is_resumed = TRUE;
   return TRUE;
 }
 

@@ -228,6 +228,15 @@ answer_half_and_reset (TestTalk *talk, const char *request, Fixture *fixture)
 }
 
 static void
+answer_wrong_half (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  g_autofree char *text = g_strnfill (strlen (fixture->text) / 2, '!');
+
+  send_document (talk, text, strlen (fixture->text), strlen (text), "");
+  test_talk_close (talk);
+}
+
+static void
 answer_shorter_promise (TestTalk *talk, const char *request, Fixture *fixture)
 {
   send_document (talk, fixture->text, strlen (fixture->text) - 10, strlen (fixture->text) - 10, "");
@@ -422,6 +431,7 @@ static const EvilPeer evil_peers[] = {
   { "shorter-promise", answer_shorter_promise, "juno sent another document." },
   { "wrong-digest-header", answer_wrong_digest_header, "juno sent another document." },
   { "one-byte-short", answer_short, "juno went away at 99 %." },
+  { "wrong-half", answer_wrong_half, "juno went away at 49 %." },
   { "half-and-reset", answer_half_and_reset, "juno went away at " },
   { "too-large", answer_too_large, "juno sends more than an RFC can be." },
   { "no-length", answer_no_length, "juno does not s" },
@@ -552,6 +562,26 @@ test_resumes_at_next_holder (Fixture *fixture, gconstpointer data)
   test_wait_until (is_ended, download);
   g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
   g_assert_cmpuint (good->n_requests, ==, 1);
+  assert_only_the_right_file (fixture);
+}
+
+/* Whoever goes on from somebody else's wrong bytes is not blamed for them. */
+static void
+test_wrong_half_is_not_blamed_on_the_next (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) evil = peer_new (fixture, "juno", fixture->digest_hex, answer_wrong_half);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  g_autoptr (Peer) good = NULL;
+
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_cmpuint (peer_download_get_received (download), >, 0);
+  g_hash_table_remove (fixture->index->lookups, GUINT_TO_POINTER (NUMBER));
+  good = peer_new (fixture, "mira", fixture->digest_hex, answer_well);
+
+  peer_download_retry (download);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  g_assert_cmpuint (good->n_requests, ==, 2); /* the rest, and then all of it */
   assert_only_the_right_file (fixture);
 }
 
@@ -840,6 +870,7 @@ main (int argc, char *argv[])
   ADD ("/download/no-digest/misprinted-number", test_no_digest_misprinted_number);
   ADD ("/download/majority-of-digests", test_majority_of_digests);
   ADD ("/download/resumes-at-next-holder", test_resumes_at_next_holder);
+  ADD ("/download/wrong-half-is-not-blamed-on-the-next", test_wrong_half_is_not_blamed_on_the_next);
   ADD ("/download/liar-is-asked-once", test_liar_is_asked_once);
   ADD ("/download/backs-off-and-fails", test_backs_off_and_fails);
   ADD ("/download/waits-for-a-holder", test_waits_for_a_holder);
