@@ -5,6 +5,7 @@
 
 #include "net-connection.h"
 #include "net-output.h"
+#include "net-poller-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ typedef struct
   gint64 owner_due_usec;
   gint64 own_due_usec; /* of a stall, or of the wait after our FIN */
   NetOutput output;
+  GList blocked_link; /* in the poller's budget while something is unsent */
+  gsize n_counted;    /* there */
   void (*progress) (NetConnection *connection, guint64 sent_bytes, gpointer user_data);
   gsize n_dropped; /* input after our FIN */
   GError *error;
@@ -70,6 +73,14 @@ net_connection_is_gone (NetConnection *connection)
  * it reads on whatever is unsent. Else an asker who sends much before it reads, and an answerer who reads no further
  * until its answers are taken, would wait for each other. */
 void net_connection_set_asker (NetConnection *connection);
+
+/* Tells the poller's budget what @connection holds unsent, and resets whoever holds most while all together hold more
+ * than they may. */
+void net_connection_count_output (NetConnection *connection);
+void net_output_budget_remove (NetOutputBudget *budget, NetConnectionWork *work);
+
+/* For taking its answers too slowly. */
+void net_connection_reset_slow (NetConnection *connection);
 
 /* At most a quarter of the read buffer at a time, for those who may have to keep what was read. */
 void net_connection_set_small_reader (NetConnection *connection);

@@ -52,6 +52,7 @@ net_connection_drop_work (NetConnection *connection)
 
   net_poller_clear_deadline (connection->poller, &work->deadline);
   net_poller_unqueue_turn_end (connection->poller, &work->turn_end);
+  net_output_budget_remove (net_poller_get_output_budget (connection->poller), work);
   net_output_clear (&work->output, connection->poller);
   g_clear_error (&work->error);
   net_poller_give_block (connection->poller, NET_BLOCK_CONNECTION_WORK, work);
@@ -252,8 +253,8 @@ net_connection_is_under_low_mark (NetConnection *connection)
          && !net_connection_is_sending_file (connection);
 }
 
-static void
-net_connection_die_over_hard_mark (NetConnection *connection)
+void
+net_connection_reset_slow (NetConnection *connection)
 {
   net_connection_die_by_reset (connection, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE,
                                                                 _("The other side takes its answers too slowly.")));
@@ -277,7 +278,7 @@ net_connection_sent (NetConnection *connection, NetOutputStatus status, gboolean
 
   if (n_unsent > NET_CONNECTION_HARD_MARK_BYTES && !connection->is_asker)
     {
-      net_connection_die_over_hard_mark (connection);
+      net_connection_reset_slow (connection);
       return;
     }
 
@@ -291,6 +292,8 @@ net_connection_sent (NetConnection *connection, NetOutputStatus status, gboolean
   else if (is_progress || connection->work->own_due_usec == 0)
     net_connection_set_own_deadline (connection, NET_CONNECTION_STALL_SECONDS);
 
+  if (n_unsent != connection->work->n_counted)
+    net_connection_count_output (connection);
   if (status == NET_OUTPUT_EMPTY && connection->is_closing)
     net_connection_shut (connection);
   net_connection_watch (connection, status != NET_OUTPUT_EMPTY && !connection->is_dead);
@@ -617,12 +620,14 @@ net_connection_written (NetConnection *connection)
     return;
 
   connection->is_over_mark = TRUE;
+  if (net_connection_is_blocked (connection))
+    net_connection_count_output (connection);
   if (n_unsent <= NET_CONNECTION_HARD_MARK_BYTES)
     return;
 
   /* Perhaps the other side takes it, and only this turn was long. */
   if (connection->work->output.has_file)
-    net_connection_die_over_hard_mark (connection);
+    net_connection_reset_slow (connection);
   else if (net_connection_can_send (connection))
     net_connection_send (connection);
 }

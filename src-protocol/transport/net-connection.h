@@ -70,7 +70,8 @@ void net_connection_get_local_address (NetConnection *connection, NetAddress *ad
 /* Appends to the turn's output. Small pieces are gathered, one send for all of a turn; a big one (16 KiB) is sent at once
  * without a copy, as far as the socket takes it. */
 void net_connection_write (NetConnection *connection, const char *bytes, gsize length);
-/* The turn's output to append to directly, for writers that format; call net_connection_written() after. */
+/* The turn's output to append to directly, for writers that format; call net_connection_written() after, and ask again
+ * before appending more. */
 GString *net_connection_get_output (NetConnection *connection);
 void net_connection_written (NetConnection *connection);
 

@@ -26,6 +26,16 @@ typedef enum
 gpointer net_poller_take_block (NetPoller *poller, NetBlock kind, gsize block_bytes);
 void net_poller_give_block (NetPoller *poller, NetBlock kind, gpointer block);
 
+/* What all connections together hold unsent, and who they are. */
+typedef struct
+{
+  GQueue blocked; /* of NetConnectionWork, by their links */
+  gsize n_bytes;
+  gsize limit_bytes;
+} NetOutputBudget;
+
+NetOutputBudget *net_poller_get_output_budget (NetPoller *poller);
+
 /* Empty strings to write to. One that grew beyond NET_POLLER_KEPT_BUFFER_BYTES is not kept. */
 GString *net_poller_take_buffer (NetPoller *poller);
 void net_poller_give_buffer (NetPoller *poller, GString *buffer);

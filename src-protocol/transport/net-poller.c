@@ -44,6 +44,7 @@ struct _NetPoller
   NetBlockPool pools[NET_N_BLOCKS];
   GString *free_buffers[NET_POLLER_KEPT_BUFFERS];
   guint n_free_buffers;
+  NetOutputBudget output_budget;
 
   guint64 n_system_calls;
 };
@@ -272,6 +273,7 @@ net_poller_new (GMainContext *context, int priority, GError **error)
   poller = (NetPoller *) source;
   poller->epoll_fd = epoll_fd;
   poller->epoll_tag = g_source_add_unix_fd (source, epoll_fd, G_IO_IN);
+  poller->output_budget.limit_bytes = NET_POLLER_OUTPUT_LIMIT_BYTES;
   poller->read_buffer = g_malloc (NET_POLLER_READ_BUFFER_BYTES);
   net_turn_end_init_ring (&poller->next_turn);
   net_turn_end_init_ring (&poller->turn_ends);
@@ -415,6 +417,24 @@ void
 net_poller_count_system_call (NetPoller *poller)
 {
   poller->n_system_calls++;
+}
+
+void
+net_poller_set_output_limit (NetPoller *poller, gsize limit_bytes)
+{
+  poller->output_budget.limit_bytes = limit_bytes;
+}
+
+gsize
+net_poller_get_output_bytes (NetPoller *poller)
+{
+  return poller->output_budget.n_bytes;
+}
+
+NetOutputBudget *
+net_poller_get_output_budget (NetPoller *poller)
+{
+  return &poller->output_budget;
 }
 
 char *

@@ -725,6 +725,54 @@ test_hard_mark (void)
     }
 }
 
+/* Three slow readers; what they hold together is at the limit, then one byte over it: the one that holds most goes, and only
+ * that one. */
+static void
+test_output_of_all (void)
+{
+  static const gsize unsent[] = { 100000, 300000, 200000 };
+  End ends[3];
+  gint64 now_usec = 1000000;
+  NetPoller *poller = loopback_poller_new (&now_usec);
+
+  loopback_set_receive_buffer (4096);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      GSocket *ours;
+
+      memset (&ends[i], 0, sizeof ends[i]);
+      loopback_pair (&ours, &ends[i].theirs);
+      g_socket_set_option (ours, SOL_SOCKET, SO_SNDBUF, 4096, NULL);
+      ends[i].connection = net_connection_new (poller, ours, &end_handler, &ends[i], NULL);
+      end_fill (&ends[i]);
+      end_pad (&ends[i], unsent[i]);
+    }
+  loopback_set_receive_buffer (0);
+  loopback_settle ();
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, 600000);
+
+  net_poller_set_output_limit (poller, 600001);
+  end_pad (&ends[0], 100001);
+  loopback_settle ();
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, 600001);
+  g_assert_false (ends[0].is_closed || ends[1].is_closed || ends[2].is_closed);
+
+  end_pad (&ends[0], 100002);
+  loopback_settle ();
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, 300002);
+  g_assert_false (ends[0].is_closed || ends[2].is_closed);
+  g_assert_true (ends[1].is_closed);
+  g_assert_error (ends[1].error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+
+  net_connection_free (ends[0].connection);
+  net_connection_free (ends[2].connection);
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, 0);
+  g_clear_error (&ends[1].error);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_object_unref (ends[i].theirs);
+  net_poller_free (poller);
+}
+
 static void
 test_stall (void)
 {
@@ -1047,6 +1095,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/net-connection/a-short-pause-is-free", test_short_pause_is_free);
   g_test_add_func ("/net-connection/high-and-low-mark", test_high_and_low_mark);
   g_test_add_func ("/net-connection/hard-mark", test_hard_mark);
+  g_test_add_func ("/net-connection/output-of-all-together", test_output_of_all);
   g_test_add_func ("/net-connection/stall", test_stall);
   g_test_add_func ("/net-connection/a-slow-reader-gets-all", test_slow_reader_gets_all);
   g_test_add_func ("/net-connection/a-writer-by-cursor-stays-small", test_cursor);
