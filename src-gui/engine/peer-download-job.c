@@ -455,12 +455,6 @@ peer_download_job_free (PeerDownloadJob *job)
   peer_download_job_unref (job);
 }
 
-PeerDownload *
-peer_download_job_get_download (PeerDownloadJob *job)
-{
-  return job->download;
-}
-
 void
 peer_download_job_cancel (PeerDownloadJob *job)
 {

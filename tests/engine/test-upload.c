@@ -417,6 +417,28 @@ test_limits (Fixture *fixture, gconstpointer data)
   test_wait_until (is_nothing_active, fixture);
 }
 
+/* Sixteen connections of an address, whatever they do; the next one is closed. */
+static void
+test_connection_limit (Fixture *fixture, gconstpointer data)
+{
+  TestTalk *talks[17];
+
+  for (guint i = 0; i < 16; i++)
+    {
+      g_autofree char *head = NULL;
+
+      talks[i] = ask (fixture, "GET RFC 1 P2P-CI/1.1\r\n\r\n");
+      head = take_head (talks[i]);
+      g_assert_true (g_str_has_prefix (head, "P2P-CI/1.1 404 "));
+    }
+  talks[16] = test_talk_connect (fixture->port);
+  test_talk_wait_for_end (talks[16]);
+  for (guint i = 0; i < 16; i++)
+    g_assert_false (talks[i]->is_closed);
+  for (guint i = 0; i < 17; i++)
+    test_talk_free (talks[i]);
+}
+
 static void
 test_keeps_the_last_fifty (Fixture *fixture, gconstpointer data)
 {
@@ -590,6 +612,7 @@ main (int argc, char *argv[])
   ADD ("/upload/1.0/unclosed", test_unclosed_1_0);
   ADD ("/upload/1.0/original", test_original_1_0);
   ADD ("/upload/limits", test_limits);
+  ADD ("/upload/connection-limit", test_connection_limit);
   ADD ("/upload/keeps-the-last-fifty", test_keeps_the_last_fifty);
   ADD ("/upload/cut/not-shared", test_cut_when_not_shared);
   ADD ("/upload/cut/removed", test_cut_when_removed);
