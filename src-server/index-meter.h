@@ -25,4 +25,12 @@ index_meter_take (IndexMeter *meter, gint64 now_usec, guint cost, guint per_seco
   return TRUE;
 }
 
+/* Takes @cost, held or not: of what is done already. What comes next waits until it is earned. */
+static inline void
+index_meter_charge (IndexMeter *meter, gint64 now_usec, guint cost, guint per_second)
+{
+  if (per_second != 0)
+    *meter = MAX (*meter, now_usec) + cost * G_USEC_PER_SEC / per_second;
+}
+
 G_END_DECLS

@@ -227,6 +227,8 @@ index_client_request (NetServerConnection *connection, const WireRequest *reques
   index_client_queue (client);
   if (answer.is_unfinished)
     net_server_connection_set_busy (connection, TRUE);
+  if (answer.is_costly)
+    net_server_connection_yield (connection);
   if (answer.wants_close)
     index_client_close (client);
 }

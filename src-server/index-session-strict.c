@@ -13,8 +13,9 @@
 
 /* P2P-CI/1.1: every answer says its length, so the body is made first. */
 
-/* A page of a list counts as more requests than a row does. */
+/* A page of a list counts as more requests than a row does, and so does looking through many entries for a few. */
 #define INDEX_BYTES_PER_REQUEST (16u * 1024u)
+#define INDEX_ENTRIES_PER_REQUEST 256u
 
 #define INDEX_CURSOR_RADIX 16
 
@@ -41,6 +42,16 @@ static gboolean
 index_strict_has_room (IndexSession *session)
 {
   return session->service->body->len + INDEX_ROW_MAX_BYTES <= WIRE_PAGE_MAX_BYTES;
+}
+
+/* What is already made is given; the next request waits for it. */
+static void
+index_strict_charge (IndexSession *session, guint32 n_entries_seen, IndexAnswer *answer)
+{
+  index_session_charge (session,
+                        session->service->body->len / INDEX_BYTES_PER_REQUEST
+                            + n_entries_seen / INDEX_ENTRIES_PER_REQUEST,
+                        answer);
 }
 
 static void
@@ -136,18 +147,11 @@ index_strict_lookup (IndexSession *session, const WireRequest *request, IndexAns
       index_strict_append_record (session, record, loopback_address);
       record = index_catalog_next_in_turn (catalog, entry, record);
     }
+  index_strict_charge (session, 0, answer);
   index_strict_send (session, &response, answer);
 }
 
 /* Lists */
-
-static void
-index_strict_charge (IndexSession *session)
-{
-  /* What is already made is given; the next request waits for it. */
-  if (!session->is_exempt)
-    index_session_may (session, session->service->body->len / INDEX_BYTES_PER_REQUEST);
-}
 
 static gboolean
 index_strict_parse_record_cursor (WireSlice after, guint32 *record)
@@ -197,7 +201,7 @@ index_strict_list_records (IndexSession *session, const WireRequest *request, In
       g_snprintf (cursor, sizeof cursor, "r%x", record);
       response.next = wire_slice_from_string (cursor);
     }
-  index_strict_charge (session);
+  index_strict_charge (session, 0, answer);
   index_strict_send (session, &response, answer);
 }
 
@@ -208,6 +212,7 @@ index_strict_list_entries (IndexSession *session, const WireRequest *request, In
   WireResponse response = { .status = WIRE_STATUS_OK, .has_total = TRUE };
   const IndexEntry *entry = NULL;
   gboolean has_more = FALSE;
+  gboolean is_in_order = request->match.length == 0 && request->sort == WIRE_SORT_NUMBER;
   char cursor[WIRE_CURSOR_MAX_BYTES + 1];
   guint i = 0;
 
@@ -227,7 +232,7 @@ index_strict_list_entries (IndexSession *session, const WireRequest *request, In
       index_listing_format_cursor (request->sort, entry, cursor);
       response.next = wire_slice_from_string (cursor);
     }
-  index_strict_charge (session);
+  index_strict_charge (session, is_in_order ? 0 : response.total, answer);
   index_strict_send (session, &response, answer);
 }
 

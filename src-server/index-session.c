@@ -52,13 +52,23 @@ index_session_clear (IndexSession *session)
 }
 
 gboolean
-index_session_may (IndexSession *session, guint cost)
+index_session_may (IndexSession *session)
 {
   const IndexLimits *limits = session->service->limits;
 
   return session->is_exempt
-         || index_meter_take (&session->requests, session->service->now_usec, cost, limits->requests_per_second,
+         || index_meter_take (&session->requests, session->service->now_usec, 1, limits->requests_per_second,
                               limits->requests_burst);
+}
+
+void
+index_session_charge (IndexSession *session, guint cost, IndexAnswer *answer)
+{
+  const IndexService *service = session->service;
+
+  answer->is_costly = cost > 0;
+  if (!session->is_exempt)
+    index_meter_charge (&session->requests, service->now_usec, cost, service->limits->requests_per_second);
 }
 
 const char *
@@ -235,7 +245,7 @@ index_session_answer (IndexSession *session, const WireRequest *request, IndexAn
       answer->wants_close = request->is_fatal;
       return;
     }
-  if (!index_session_may (session, 1))
+  if (!index_session_may (session))
     {
       index_session_refuse (session, request, WIRE_STATUS_TOO_MANY_REQUESTS, answer);
       return;

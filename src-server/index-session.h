@@ -70,12 +70,15 @@ typedef struct
   WireStatus status;
   guint is_unfinished : 1; /* more comes from index_session_continue() when the reader has taken this */
   guint wants_close : 1;   /* when the answer is out */
+  guint is_costly : 1;     /* took long to make: others should have their turn before this client has the next */
 } IndexAnswer;
 
 void index_session_answer (IndexSession *session, const WireRequest *request, IndexAnswer *answer);
 void index_session_continue (IndexSession *session, IndexAnswer *answer);
 
-/* Takes @cost requests' worth from what this client may ask in a second. */
-gboolean index_session_may (IndexSession *session, guint cost);
+/* Takes a request from what this client may ask in a second. */
+gboolean index_session_may (IndexSession *session);
+/* An answer that is made took as long as @cost more requests. */
+void index_session_charge (IndexSession *session, guint cost, IndexAnswer *answer);
 
 G_END_DECLS

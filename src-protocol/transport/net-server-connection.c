@@ -30,6 +30,7 @@ struct _NetServerConnection
   guint is_busy : 1;
   guint is_paused : 1;  /* requests may wait in the reader: nothing is read on */
   guint is_pulling : 1; /* a request is lent to the owner */
+  guint has_yielded : 1; /* has had its share of this turn */
 };
 
 static void net_server_connection_next_turn (NetTurnEnd *turn_end);
@@ -133,7 +134,9 @@ net_server_connection_hand_out (NetServerConnection *self)
 {
   WireReaderStatus status = WIRE_READER_REQUEST;
 
-  for (guint n = 0; n < NET_SERVER_CONNECTION_BATCH && net_server_connection_may_hand_out (self); n++)
+  self->has_yielded = FALSE;
+  for (guint n = 0; n < NET_SERVER_CONNECTION_BATCH && !self->has_yielded && net_server_connection_may_hand_out (self);
+       n++)
     {
       WireRequest request;
 
@@ -335,6 +338,12 @@ net_server_connection_set_busy (NetServerConnection *self, gboolean is_busy)
   self->is_busy = is_busy != FALSE;
   if (!is_busy && !self->is_pulling && !net_connection_is_gone (&self->base))
     net_poller_queue_next_turn (self->base.poller, &net_server_connection_get_work (self)->next_turn);
+}
+
+void
+net_server_connection_yield (NetServerConnection *self)
+{
+  self->has_yielded = TRUE;
 }
 
 void

@@ -49,6 +49,10 @@ NetConnection *net_server_connection_get_connection (NetServerConnection *connec
  * FALSE again; what waits is then handed out in the next turn. */
 void net_server_connection_set_busy (NetServerConnection *connection, gboolean is_busy);
 
+/* For a request whose answer took long to make: what this connection asks next waits for the next turn, after what the
+ * others ask in this one. Inside request() only. */
+void net_server_connection_yield (NetServerConnection *connection);
+
 /* The owner's own deadline (idle time, a pause); monotonic; 0 clears. */
 void net_server_connection_set_deadline (NetServerConnection *connection, gint64 due_usec);
 

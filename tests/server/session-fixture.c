@@ -80,6 +80,7 @@ session_client_answer (SessionClient *client, const WireRequest *request)
     }
   client->status = answer.status;
   client->wants_close = answer.wants_close;
+  client->is_costly = answer.is_costly;
 }
 
 const char *

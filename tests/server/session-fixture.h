@@ -25,6 +25,7 @@ typedef struct
   WireStatus status; /* of the last answer */
   gboolean wants_close;
   gboolean is_unfinished;
+  gboolean is_costly;
 } SessionClient;
 
 /* @change_limits may be NULL. */

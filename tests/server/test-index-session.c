@@ -440,6 +440,45 @@ test_session_rates (SessionFixture *fixture, gconstpointer data)
 }
 
 static void
+limit_long_answers (IndexLimits *limits)
+{
+  limits->requests_per_second = 1;
+  limits->requests_burst = 10;
+}
+
+/* A page of some 100 KB counts as seven requests, and is given even when so many are not left; a search through 600
+ * entries for one counts as three. */
+static void
+test_session_long_answers_cost (SessionFixture *fixture, gconstpointer data)
+{
+  static const char list[] = "LIST ALL P2P-CI/1.1\r\n\r\n";
+  SessionClient *client = session_client_new (fixture, "192.0.2.1");
+  SessionClient *other = session_client_new (fixture, "192.0.2.2");
+  SessionClient *local = session_client_new (fixture, "127.0.0.1");
+  g_autofree char *title = g_strnfill (140, 'x');
+
+  for (guint number = 1; number <= 600; number++)
+    assert_begins (add (local, number, 6001, title), "P2P-CI/1.1 200 ");
+  assert_begins (session_client_ask (client, list), "P2P-CI/1.1 200 ");
+  g_assert_cmpuint (client->output->len / (16 * 1024), ==, 6);
+  g_assert_true (client->is_costly);
+  assert_begins (session_client_ask (client, list), "P2P-CI/1.1 200 ");
+  assert_begins (session_client_ask (client, list), "P2P-CI/1.1 429 ");
+  fixture->service.now_usec += 5 * G_USEC_PER_SEC - 1;
+  assert_begins (session_client_ask (client, "PING P2P-CI/1.1\r\n\r\n"), "P2P-CI/1.1 429 ");
+  fixture->service.now_usec += 1;
+  assert_begins (session_client_ask (client, "PING P2P-CI/1.1\r\n\r\n"), "P2P-CI/1.1 200 ");
+  g_assert_false (client->is_costly);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      assert_begins (session_client_ask (other, "LIST RFCS P2P-CI/1.1\r\nMatch: xx\r\nLimit: 1\r\n\r\n"), "P2P-CI/1.1 200 ");
+      g_assert_true (other->is_costly);
+    }
+  assert_begins (session_client_ask (other, "PING P2P-CI/1.1\r\n\r\n"), "P2P-CI/1.1 429 ");
+}
+
+static void
 test_session_quota (SessionFixture *fixture, gconstpointer data)
 {
   SessionClient *client = session_client_new (fixture, "127.0.0.1");
@@ -502,6 +541,7 @@ main (int argc, char **argv)
   test ("rows-as-the-wire-has-them", test_session_rows_as_the_wire_has_them, NULL);
   test ("heads-as-the-wire-has-them", test_session_heads_as_the_wire_has_them, NULL);
   test ("rates", test_session_rates, limit_rates);
+  test ("long-answers-cost", test_session_long_answers_cost, limit_long_answers);
   test ("quota", test_session_quota, limit_rates);
   test ("refusals", test_session_refusals, NULL);
   return g_test_run ();

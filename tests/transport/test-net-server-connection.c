@@ -207,6 +207,36 @@ test_batch (void)
 }
 
 static void
+answer_and_yield (Service *service, const WireRequest *request)
+{
+  answer_ok (service, request);
+  net_server_connection_yield (service->connection);
+}
+
+/* What takes long is done once a turn, whatever else has come. */
+static void
+test_yield (void)
+{
+  g_autoptr (GString) received = g_string_new (NULL);
+  Service service;
+
+  service_init (&service);
+  service.on_request = answer_and_yield;
+  send_pings (service.theirs, 3);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_assert_true (g_main_context_iteration (NULL, FALSE));
+      g_assert_cmpuint (service.n_requests, ==, i);
+    }
+  loopback_read (service.theirs, received, 9);
+  service.on_request = answer_ok;
+  send_pings (service.theirs, 2);
+  g_assert_true (g_main_context_iteration (NULL, FALSE));
+  g_assert_cmpuint (service.n_requests, ==, 5);
+  service_clear (&service);
+}
+
+static void
 test_one_byte_at_a_time (void)
 {
   Service service;
@@ -522,6 +552,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/net-server-connection/four-system-calls-a-request", test_four_system_calls);
   g_test_add_func ("/net-server-connection/four-system-calls-for-sixteen", test_sixteen_pipelined);
   g_test_add_func ("/net-server-connection/a-batch-a-turn", test_batch);
+  g_test_add_func ("/net-server-connection/who-yields-waits-for-the-next-turn", test_yield);
   g_test_add_func ("/net-server-connection/one-byte-at-a-time", test_one_byte_at_a_time);
   g_test_add_func ("/net-server-connection/head-deadline-is-for-the-whole", test_head_deadline);
   g_test_add_func ("/net-server-connection/each-head-has-its-own-time", test_head_deadline_starts_anew);
