@@ -31,45 +31,81 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (GuiEntryButton, gui_entry_button, ADW_TYPE_BIN)
 
-/* The whole of what a click does, and beneath it how it stands, where there is more to say. */
-static char *
-gui_entry_button_make_tooltip (PeerDownload *download, PeerEntryState state, const char *action)
+static double
+gui_entry_button_get_fraction (GuiEntryButton *self)
 {
-  g_autofree char *status = NULL;
+  PeerDownload *download = peer_entry_get_download (self->entry);
+  double fraction = -1;
+
+  if (download != NULL)
+    g_object_get (download, "fraction", &fraction, NULL);
+  return fraction;
+}
+
+/* How it stands, where there is more to say than the button does; "" otherwise. */
+static char *
+gui_entry_button_make_status (GuiEntryButton *self)
+{
+  PeerDownload *download = peer_entry_get_download (self->entry);
+  PeerEntryState state = peer_entry_get_state (self->entry);
 
   if (download == NULL || state == PEER_ENTRY_HELD || state == PEER_ENTRY_AVAILABLE)
-    return g_strdup (action);
+    return g_strdup ("");
+  return gui_text_filter (peer_download_get_status_text (download));
+}
 
-  status = gui_text_filter (peer_download_get_status_text (download));
-  return status[0] != '\0' ? g_strdup_printf ("%s\n%s", action, status) : g_strdup (action);
+static char *
+gui_entry_button_make_action (GuiEntryButton *self)
+{
+  return gui_format_entry_action (NULL,
+                                  peer_entry_get_state (self->entry),
+                                  peer_entry_get_number (self->entry),
+                                  gui_entry_button_get_fraction (self));
+}
+
+/* Made when it is asked for: setting a tooltip asks the X server where the mouse is, for each of hundreds of rows. */
+static gboolean
+gui_entry_button_query_tooltip (GtkWidget *widget, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  GuiEntryButton *self = GUI_ENTRY_BUTTON (widget);
+  g_autofree char *action = NULL;
+  g_autofree char *status = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->entry == NULL)
+    return FALSE;
+  action = gui_entry_button_make_action (self);
+  status = gui_entry_button_make_status (self);
+  text = status[0] != '\0' ? g_strdup_printf ("%s\n%s", action, status) : g_strdup (action);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
 gui_entry_button_update (GuiEntryButton *self)
 {
   PeerEntryState state;
-  PeerDownload *download;
-  double fraction = -1;
   gboolean is_under_way;
   g_autofree char *action = NULL;
-  g_autofree char *tooltip = NULL;
+  g_autofree char *status = NULL;
 
   if (self->entry == NULL)
     return;
 
   state = peer_entry_get_state (self->entry);
-  download = peer_entry_get_download (self->entry);
-  if (download != NULL)
-    g_object_get (download, "fraction", &fraction, NULL);
   is_under_way = state == PEER_ENTRY_QUEUED || state == PEER_ENTRY_RUNNING;
-  action = gui_format_entry_action (NULL, state, peer_entry_get_number (self->entry), fraction);
-  tooltip = gui_entry_button_make_tooltip (download, state, action);
+  action = gui_entry_button_make_action (self);
+  status = gui_entry_button_make_status (self);
 
   gtk_image_set_from_icon_name (self->image, gui_format_entry_icon (state));
-  g_object_set (self->ring, "fraction", state == PEER_ENTRY_RUNNING ? fraction : -1.0, NULL);
+  g_object_set (self->ring, "fraction", state == PEER_ENTRY_RUNNING ? gui_entry_button_get_fraction (self) : -1.0, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->ring), is_under_way);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, action, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  action,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  status,
+                                  -1);
   if (state == PEER_ENTRY_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
   else
@@ -132,6 +168,7 @@ gui_entry_button_class_init (GuiEntryButtonClass *class)
   object_class->get_property = gui_entry_button_get_property;
   object_class->set_property = gui_entry_button_set_property;
   object_class->dispose = gui_entry_button_dispose;
+  widget_class->query_tooltip = gui_entry_button_query_tooltip;
 
   properties[PROP_ENTRY] = g_param_spec_object ("entry",
                                                 NULL,

@@ -473,7 +473,7 @@ gui_index_page_set_engine (GuiIndexPage *self, PeerEngine *engine)
 
   g_signal_group_set_target (self->catalogue_signals, peer_engine_get_catalogue (engine));
   g_signal_group_set_target (self->client_signals, peer_engine_get_index_client (engine));
-  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (peer_engine_get_catalogue (engine)));
+  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (peer_engine_get_catalogue (engine)));
   gui_index_page_update (self);
 }
 
@@ -609,8 +609,9 @@ gui_index_page_init (GuiIndexPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_custom_filter_set_filter_func (self->filter, gui_index_page_filter_func, self, NULL);
+  /* Sorted before it is filtered: what is typed sorts nothing anew. */
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
-  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->filtered));
+  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->sorted));
   gui_sort_add_column (self->sort, self->number_column, "number");
   gui_sort_add_column (self->sort, self->title_column, "title");
   gui_sort_add_column (self->sort, self->holders_column, "holders");

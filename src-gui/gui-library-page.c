@@ -240,6 +240,13 @@ gui_library_page_more_clicked_cb (GtkWidget *button)
     gui_library_page_show_menu (GUI_LIBRARY_PAGE (page), document, &at);
 }
 
+static gboolean
+gui_library_page_query_more_tooltip_cb (GtkWidget *button, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, _ ("More actions"));
+  return TRUE;
+}
+
 static void
 gui_library_page_secondary_click_cb (GuiLibraryPage *self, int n_press, double x, double y)
 {
@@ -282,7 +289,7 @@ gui_library_page_set_engine (GuiLibraryPage *self, PeerEngine *engine)
     return;
 
   g_signal_group_set_target (self->library_signals, gui_library_page_get_library (self));
-  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (gui_library_page_get_library (self)));
+  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (gui_library_page_get_library (self)));
   gui_library_page_update (self);
 }
 
@@ -429,6 +436,7 @@ gui_library_page_class_init (GuiLibraryPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_secondary_click_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_library_page_more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gui_library_page_query_more_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_cell_query_tooltip_cb);
   gui_format_bind (widget_class);
   gui_library_page_install_actions (widget_class);
@@ -440,8 +448,9 @@ gui_library_page_init (GuiLibraryPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_custom_filter_set_filter_func (self->filter, gui_library_page_filter_func, self, NULL);
+  /* Sorted before it is filtered: what is typed sorts nothing anew. */
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
-  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->filtered));
+  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->sorted));
   gui_sort_add_column (self->sort, self->number_column, "number");
   gui_sort_add_column (self->sort, self->title_column, "title");
   gui_sort_add_column (self->sort, self->size_column, "size");

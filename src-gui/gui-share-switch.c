@@ -69,13 +69,27 @@ gui_share_switch_update (GuiShareSwitch *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sentence,
                                   -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), sentence);
   gtk_label_set_text (GTK_LABEL (self->state), words);
   gtk_switch_set_active (self->control, peer_document_get_is_shared (self->document));
   if (peer_document_get_state (self->document) == PEER_DOCUMENT_REFUSED)
     gtk_widget_add_css_class (self->state, "error");
   else
     gtk_widget_remove_css_class (self->state, "error");
+}
+
+static gboolean
+gui_share_switch_query_tooltip (GtkWidget *widget, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  GuiShareSwitch *self = GUI_SHARE_SWITCH (widget);
+  g_autofree char *raw_sentence = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (self->document == NULL)
+    return FALSE;
+  g_object_get (self->document, "state-text", &raw_sentence, NULL);
+  sentence = gui_text_filter (raw_sentence);
+  gtk_tooltip_set_text (tooltip, sentence);
+  return sentence[0] != '\0';
 }
 
 /* The words go where there is no room for them: the page that this comes to stand in knows. */
@@ -134,6 +148,7 @@ gui_share_switch_class_init (GuiShareSwitchClass *class)
   object_class->set_property = gui_share_switch_set_property;
   object_class->dispose = gui_share_switch_dispose;
   GTK_WIDGET_CLASS (class)->root = gui_share_switch_root;
+  GTK_WIDGET_CLASS (class)->query_tooltip = gui_share_switch_query_tooltip;
 
   properties[PROP_DOCUMENT] = g_param_spec_object ("document",
                                                    NULL,
@@ -157,6 +172,8 @@ gui_share_switch_init (GuiShareSwitch *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->control));
   gtk_box_append (GTK_BOX (box), self->state);
   adw_bin_set_child (ADW_BIN (self), box);
+
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 
   self->signals = g_signal_group_new (PEER_TYPE_DOCUMENT);
   g_signal_group_connect_swapped (self->signals, "notify::is-shared", G_CALLBACK (gui_share_switch_update), self);

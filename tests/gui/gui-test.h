@@ -29,7 +29,8 @@ void gui_test_fill (GuiTest *test);
 void gui_test_settle (GtkWindow *window);
 void gui_test_resize (GtkWindow *window, int width, int height);
 
-/* The first widget within @root, mapped, that is of this type and (when @name is not NULL) has this label, text or tooltip. */
+/* The first widget within @root, mapped, that is of this type and (when @name is not NULL) has this accessible
+ * name, label, text or tooltip. */
 GtkWidget *gui_test_find (GtkWidget *root, GType type, const char *name);
 GtkWindow *gui_test_find_dialog (GType type);
 GtkWidget *gui_test_get_template_child (gpointer widget, const char *name);

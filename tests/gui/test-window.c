@@ -224,14 +224,10 @@ test_state_button (void)
   click (find (&test, GTK_TYPE_BUTTON, "Get RFC 768 from a peer"));
   search_for (&test, "9110");
   gui_test_settle (GTK_WINDOW (test.window));
-  click (find (&test,
-               GTK_TYPE_BUTTON,
-               "Getting RFC 9110, 62 % done: cancel\nReceiving from juno.example.org."));
+  click (find (&test, GTK_TYPE_BUTTON, "Getting RFC 9110, 62 % done: cancel"));
   search_for (&test, "3261");
   gui_test_settle (GTK_WINDOW (test.window));
-  click (find (&test,
-               GTK_TYPE_BUTTON,
-               "Try again to get RFC 3261\nNo peer could send it: the connection to mira was refused."));
+  click (find (&test, GTK_TYPE_BUTTON, "Try again to get RFC 3261"));
   g_assert_cmpstr (fake_engine_get_calls (), ==, "start 768\ncancel 9110\nretry 3261\n");
   search_for (&test, "2119");
   gui_test_settle (GTK_WINDOW (test.window));
