@@ -47,6 +47,4 @@ void index_log_warning (IndexLog *log, const char *format, ...) G_GNUC_PRINTF (2
 /* Tells what was counted, once there is room for it; call it now and then. */
 void index_log_sweep (IndexLog *log, gint64 now_usec);
 
-guint64 index_log_get_n_lines (IndexLog *log);
-
 G_END_DECLS

@@ -408,18 +408,3 @@ index_search_matches (IndexSearch *search, const IndexEntry *entry, WireSlice ma
   index_words_init_query (&words, match);
   return words.n_words > 0 && index_search_entry_has_all (search, entry, &words, G_MAXUINT);
 }
-
-gboolean
-index_search_has_words (WireSlice match)
-{
-  IndexWords words;
-
-  index_words_init_query (&words, match);
-  return words.n_words > 0;
-}
-
-guint32
-index_search_get_n_postings (IndexSearch *search)
-{
-  return search->postings.n_items;
-}

@@ -31,9 +31,4 @@ void index_search_find (IndexSearch *search, WireSlice match, GArray *entries);
 /* Whether an entry would be found. */
 gboolean index_search_matches (IndexSearch *search, const IndexEntry *entry, WireSlice match);
 
-/* TRUE when the query has a letter or a digit to look for. */
-gboolean index_search_has_words (WireSlice match);
-
-guint32 index_search_get_n_postings (IndexSearch *search);
-
 G_END_DECLS

@@ -518,15 +518,3 @@ index_server_get_counts (IndexServer *server, IndexServerCounts *counts)
     .n_requests = server->service.n_requests,
   };
 }
-
-NetPoller *
-index_server_get_poller (IndexServer *server)
-{
-  return server->poller;
-}
-
-IndexService *
-index_server_get_service (IndexServer *server)
-{
-  return &server->service;
-}

@@ -32,7 +32,4 @@ typedef struct
 } IndexServerCounts;
 void index_server_get_counts (IndexServer *server, IndexServerCounts *counts);
 
-NetPoller *index_server_get_poller (IndexServer *server);
-IndexService *index_server_get_service (IndexServer *server);
-
 G_END_DECLS
