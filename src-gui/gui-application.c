@@ -8,6 +8,7 @@
 #include "gui-preferences.h"
 #include "gui-server-name.h"
 #include "gui-window.h"
+#include "peer-turn.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -76,7 +77,7 @@ gui_application_start_engine (GuiApplication *self, GError **error)
     .folder = folder,
     .server = server,
     .upload_port = (guint16) g_settings_get_uint (self->settings, "upload-port"),
-    .priority = G_PRIORITY_DEFAULT_IDLE,
+    .priority = PEER_TURN_PRIORITY,
   };
   PeerEngine *engine = peer_engine_new (&options, error);
 

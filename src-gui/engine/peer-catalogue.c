@@ -7,6 +7,7 @@
 #include "peer-clock.h"
 #include "peer-entry-private.h"
 #include "peer-index-client-private.h"
+#include "peer-turn.h"
 
 #define BATCH_ROWS 500u                              /* spliced in one turn of the loop */
 #define REFRESH_INTERVAL_USEC (10 * G_USEC_PER_SEC)  /* of an index that does not tell by itself what changes */
@@ -394,6 +395,7 @@ peer_catalogue_start_merging (PeerCatalogue *self)
     return;
 
   self->merging = g_idle_source_new ();
+  g_source_set_priority (self->merging, PEER_TURN_PRIORITY);
   g_source_set_callback (self->merging, peer_catalogue_merge_cb, self, NULL);
   g_source_attach (self->merging, net_poller_get_context (self->poller));
 }

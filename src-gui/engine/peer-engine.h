@@ -24,7 +24,7 @@ typedef struct
   GFile *state_folder; /* NULL: beneath the user's data folder */
   const char *server;  /* NULL or "": not connected until one is set */
   guint16 upload_port; /* 0: any free one */
-  int priority;        /* of the network on the main loop: G_PRIORITY_DEFAULT_IDLE beneath a GUI, G_PRIORITY_DEFAULT else */
+  int priority;        /* of the network on the main loop: PEER_TURN_PRIORITY beside a GUI, G_PRIORITY_DEFAULT else */
 } PeerEngineOptions;
 
 PeerEngine *peer_engine_new (const PeerEngineOptions *options, GError **error);

@@ -16,6 +16,7 @@
 #include "peer-library-kept.h"
 #include "peer-library-scan.h"
 #include "peer-reader.h"
+#include "peer-turn.h"
 #include "wire-limits.h"
 
 /* After a change is noticed the folder is looked at this much later, and again while files are on their way in. */
@@ -457,7 +458,7 @@ peer_library_update (PeerLibrary *self, GHashTable *touched)
     }
   g_array_sort (self->pending, peer_library_compare_downwards);
   if (self->pending_id == 0)
-    self->pending_id = g_idle_add (peer_library_pending_cb, self);
+    self->pending_id = g_idle_add_full (PEER_TURN_PRIORITY, peer_library_pending_cb, self, NULL);
 }
 
 static void

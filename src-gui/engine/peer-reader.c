@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "peer-reader.h"
+#include "peer-turn.h"
 
 #include <glib/gstdio.h>
 
@@ -59,6 +60,7 @@ peer_reader_func (gpointer data, gpointer user_data)
   if (self->source == NULL)
     {
       self->source = g_idle_source_new ();
+      g_source_set_priority (self->source, PEER_TURN_PRIORITY);
       g_source_set_callback (self->source, peer_reader_tell_cb, self, NULL);
       g_source_attach (self->source, self->context);
     }

@@ -9,6 +9,7 @@
 #include "peer-upload-private.h"
 #include "peer-upload-service-private.h"
 #include "peer-upload-session.h"
+#include "peer-turn.h"
 
 #define MAX_WAITING 8u
 #define MAX_SESSIONS 128u
@@ -207,7 +208,7 @@ peer_upload_service_ended_cb (PeerUploadSession *session, PeerUpload *upload, gp
     return;
 
   self->turn = g_idle_source_new ();
-  g_source_set_priority (self->turn, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_priority (self->turn, PEER_TURN_PRIORITY);
   g_source_set_callback (self->turn, peer_upload_service_turn_cb, self, NULL);
   g_source_attach (self->turn, net_poller_get_context (self->poller));
 }

@@ -42,8 +42,8 @@ struct _NetDeadline
 
 #define NET_CONTAINER_OF(pointer, type, member) ((type *) (void *) ((char *) (pointer) - offsetof (type, member)))
 
-/* @context NULL: the thread's default. A GUI gives a @priority below GDK's. Free with net_poller_free(), when nothing
- * is watched any more. NULL and @error when there is no descriptor left. */
+/* @context NULL: the thread's default. A GUI gives a @priority that takes turns with its frames. Free with
+ * net_poller_free(), when nothing is watched any more. NULL and @error when there is no descriptor left. */
 NetPoller *net_poller_new (GMainContext *context, int priority, GError **error);
 void net_poller_free (NetPoller *poller);
 GMainContext *net_poller_get_context (NetPoller *poller);

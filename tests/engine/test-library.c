@@ -14,6 +14,7 @@
 
 #include "engine-texts.h"
 #include "peer-document-private.h"
+#include "peer-turn.h"
 #include "test-support.h"
 
 typedef struct
@@ -214,6 +215,18 @@ test_finds_what_is_there (Fixture *fixture, gconstpointer data)
   g_assert_true (peer_document_get_is_shared (document));
   g_assert_cmpint (peer_document_get_state (document), ==, PEER_DOCUMENT_WAITING);
   g_assert_cmpuint (fixture->n_added, ==, 3);
+}
+
+/* A window that draws without a pause is no reason to stand still. */
+static void
+test_loads_beside_endless_frames (Fixture *fixture, gconstpointer data)
+{
+  const guint frames = g_idle_add_full (PEER_TURN_PRIORITY, keep_iterating_cb, NULL, NULL);
+
+  put (fixture, "rfc9.txt", 9, "Nine", "x");
+  fixture_open (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->library)), ==, 1);
+  g_source_remove (frames);
 }
 
 static void
@@ -859,6 +872,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("finds-what-is-there", test_finds_what_is_there);
+  ADD ("loads-beside-endless-frames", test_loads_beside_endless_frames);
   ADD ("leaves-other-files-alone", test_leaves_other_files_alone);
   ADD ("file-of-the-limit-and-one-more", test_file_of_the_limit_and_one_more);
   ADD ("file-appears-changes-vanishes", test_file_appears_changes_vanishes);

@@ -12,13 +12,11 @@ status=0
 files=$(find . -path './build*' -prune -o -path './.git' -prune -o -type f \
   \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.ui' -o -name '*.css' -o -name '*.svg' -o -name '*.in' \
   -o -name '*.xml' -o -name 'meson*' -o -name '*.po' -o -name '*.[1-8]' \) -print)
-for file in $files; do
-  if ! head -n 4 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later'; then
-    echo "$file has no SPDX-License-Identifier in its first lines"
-    status=1
-  fi
-  if ! head -n 4 "$file" | grep -q 'SPDX-FileCopyrightText: 2026 The P2P-CI authors'; then
-    echo "$file has no SPDX-FileCopyrightText in its first lines"
+for line in 'SPDX-License-Identifier: GPL-3.0-or-later' 'SPDX-FileCopyrightText: 2026 The P2P-CI authors'; do
+  # shellcheck disable=SC2086 # the names have no blanks
+  without=$(grep -L -m 1 -F "$line" $files || :)
+  if [ -n "$without" ]; then
+    printf 'without "%s":\n%s\n' "$line" "$without"
     status=1
   fi
 done

@@ -121,6 +121,21 @@ def main():
             (folders['anna'] / f'rfc{number}.txt').unlink()
         expect(anna=numbers[10:], bert=numbers)
 
+    @step('p2p-ci remove ends the sharing while the peer runs, and the file stays')
+    def _():
+        number = numbers[20]
+        world.run_peer('anna', 'remove', '--folder', folders['anna'], number)
+        expect(anna=[other for other in numbers[10:] if other != number], bert=numbers)
+        equal((folders['anna'] / f'rfc{number}.txt').exists(), True, 'the file')
+
+    @step('p2p-ci add shares a file from elsewhere while the peer runs')
+    def _():
+        number = numbers[20]
+        source = world.folder('elsewhere') / f'rfc{number}.txt'
+        source.write_bytes(texts[number].read_bytes())
+        world.run_peer('anna', 'add', '--folder', folders['anna'], source)
+        expect(anna=numbers[10:], bert=numbers)
+
     @step('what no peer holds is said plainly')
     def _():
         done = world.run_peer('asker', 'get', '--server', server_option, '--output', world.folder('nothing'), 424242,
