@@ -222,11 +222,11 @@ wire_head_read_strict (WireSide side,
     {
       gsize end = (gsize) (newline - bytes.data);
 
+      if (end + 1 > WIRE_HEAD_MAX_BYTES)
+        return wire_head_fail_too_large (error);
       if (end == 0 || bytes.data[end - 1] != '\r')
         return wire_head_fail_malformed (error);
       *scanned = (guint32) end + 1;
-      if (end + 1 > WIRE_HEAD_MAX_BYTES)
-        return wire_head_fail_too_large (error);
       if (end < 3 || memcmp (newline - 3, "\r\n\r", 3) != 0)
         continue;
       if (!wire_head_parse_strict (side, (WireSlice) { bytes.data, end + 1 }, response))
