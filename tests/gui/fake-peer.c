@@ -415,7 +415,7 @@ fake_candidate_check (PeerCandidate *self)
                   number == 0 ? "No RFC number found. Type it to share this file." : "Type a title to share this file.",
                   NULL);
   else if (is_mended)
-    g_object_set (self, "problem", PEER_PROBLEM_NONE, "problem-text", "", NULL);
+    g_object_set (self, "problem", PEER_PROBLEM_NONE, "problem-text", "", "is-chosen", TRUE, NULL);
   g_object_set (self,
                 "can-add",
                 number >= 1 && number <= 99999 && title[0] != '\0' && problem != PEER_PROBLEM_ALREADY_HELD
@@ -458,7 +458,7 @@ fake_candidate_new (GFile *file, guint number, const char *title, PeerProblem pr
                 "problem-text",
                 problem_text,
                 "is-chosen",
-                problem < PEER_PROBLEM_ALREADY_HELD && problem != PEER_PROBLEM_STUB,
+                problem == PEER_PROBLEM_NONE || problem == PEER_PROBLEM_NUMBER_DIFFERS,
                 NULL);
   fake_candidate_check (self);
   g_signal_connect (self, "notify::number", G_CALLBACK (fake_candidate_check), NULL);

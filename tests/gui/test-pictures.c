@@ -60,6 +60,10 @@ test_full (void)
   gui_test_fill (&test);
   gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
   save_all_views (&test, "wide-light");
+  /* The one for the README: data/screenshots/index.png is a copy of it. */
+  gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, 780);
+  save (&test, "index-readme");
+  gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
   set_scheme (ADW_COLOR_SCHEME_FORCE_DARK);
   save_all_views (&test, "wide-dark");
   gui_test_resize (GTK_WINDOW (test.window), 360, NARROW_HEIGHT);
