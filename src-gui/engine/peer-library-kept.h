@@ -24,7 +24,8 @@ gboolean peer_library_kept_get_is_shared (PeerLibraryKept *self, guint number);
 void peer_library_kept_set_title (PeerLibraryKept *self, guint number, const char *title);
 void peer_library_kept_set_is_shared (PeerLibraryKept *self, guint number, gboolean is_shared);
 
-/* Waits until all is written. FALSE when it could not be. */
+/* Waits until all is written. FALSE when it could not be, or when the file could not be read: then nothing counts as
+ * shared, and the file stays as it is. */
 gboolean peer_library_kept_flush (PeerLibraryKept *self, GError **error);
 
 G_END_DECLS
