@@ -118,9 +118,18 @@ peer_announcer_make_request (PeerAnnouncer *announcer, WireMethod method, guint 
 /* Answers */
 
 static void
+peer_announcer_look_again (PeerAnnouncer *announcer, guint number)
+{
+  g_array_append_val (announcer->again, number);
+  if (announcer->deadline.due_usec == 0)
+    net_poller_set_deadline (announcer->poller, &announcer->deadline,
+                             net_poller_get_now_usec (announcer->poller)
+                                 + PEER_ANNOUNCER_AGAIN_SECONDS * G_USEC_PER_SEC);
+}
+
+static void
 peer_announcer_refused (PeerAnnouncer *announcer, PeerDocument *document, const PeerIndexAnswer *answer)
 {
-  guint number = peer_document_get_number (document);
   gboolean passes = FALSE;
   g_autofree char *text = NULL;
 
@@ -143,15 +152,9 @@ peer_announcer_refused (PeerAnnouncer *announcer, PeerDocument *document, const 
                               wire_status_get_phrase (answer->status));
     }
 
+  if (passes)
+    peer_announcer_look_again (announcer, peer_document_get_number (document));
   peer_document_set_state (document, PEER_DOCUMENT_REFUSED, text);
-  if (!passes)
-    return;
-
-  g_array_append_val (announcer->again, number);
-  if (announcer->deadline.due_usec == 0)
-    net_poller_set_deadline (announcer->poller, &announcer->deadline,
-                             net_poller_get_now_usec (announcer->poller)
-                                 + PEER_ANNOUNCER_AGAIN_SECONDS * G_USEC_PER_SEC);
 }
 
 static void
@@ -166,13 +169,24 @@ peer_announcer_added (PeerAnnouncer *announcer, PeerAnnouncement *announcement, 
       announcer->handler->identified (answer->session, answer->your_address, announcer->user_data);
     }
 
-  if (!peer_announcer_wants (document))
+  /* Whoever was told may have disconnected. */
+  if (announcement->announcer == NULL || !peer_announcer_wants (document))
     return;
 
   if (announcement->is_in_index)
     peer_document_set_state (document, PEER_DOCUMENT_SHARED, NULL);
   else
     peer_announcer_refused (announcer, document, answer);
+}
+
+/* An index too busy to remove still has it. */
+static void
+peer_announcer_removed (PeerAnnouncer *announcer, PeerAnnouncement *announcement, const PeerIndexAnswer *answer)
+{
+  announcement->is_in_index =
+      answer->status == WIRE_STATUS_TOO_MANY_REQUESTS || answer->status == WIRE_STATUS_UNAVAILABLE;
+  if (announcement->is_in_index)
+    peer_announcer_look_again (announcer, announcement->number);
 }
 
 static void
@@ -191,30 +205,37 @@ peer_announcer_done_cb (const PeerIndexAnswer *answer, const GError *error, gpoi
   PeerAnnouncement *announcement = user_data;
   PeerAnnouncer *announcer = announcement->announcer;
 
-  announcement->is_in_flight = FALSE;
   if (announcer == NULL)
     {
       g_free (announcement);
       return;
     }
 
-  announcer->n_in_flight--;
-  if (answer == NULL)
-    return; /* the whole connection has gone, and stop() follows */
-
-  if (answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
+  if (answer == NULL || answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
     {
-      announcer->handler->version_refused (announcer->user_data);
-      return;
+      announcement->is_in_flight = FALSE;
+      announcer->n_in_flight--;
+      if (answer != NULL)
+        announcer->handler->version_refused (announcer->user_data);
+      return; /* else the whole connection has gone, and stop() follows */
     }
 
+  /* In flight until all has been told: so it is still there when somebody who was told has stopped everything. */
   if (announcement->is_removal)
-    announcement->is_in_index = FALSE;
+    peer_announcer_removed (announcer, announcement, answer);
   else
     peer_announcer_added (announcer, announcement, answer);
+  if (announcement->announcer == NULL)
+    {
+      g_free (announcement);
+      return;
+    }
+  announcement->is_in_flight = FALSE;
+  announcer->n_in_flight--;
 
   /* It may have changed meanwhile. */
-  peer_announcer_look_at (announcer, announcement->number);
+  if (!announcement->is_removal || !announcement->is_in_index)
+    peer_announcer_look_at (announcer, announcement->number);
   peer_announcer_pump (announcer);
   peer_announcer_settle (announcer);
 }

@@ -291,6 +291,8 @@ peer_catalogue_apply (PeerCatalogue *self, const PeerCatalogueRow *row)
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
   guint is_there = peer_catalogue_find (self, row->row.number) != NULL;
 
+  if (!is_there && (row->row.holders == 0 || self->entries->len >= PEER_INDEX_CLIENT_MAX_ROWS))
+    return;
   if (row->row.holders > 0)
     g_ptr_array_add (batch, peer_catalogue_take_row (self, row));
   peer_catalogue_splice (self, peer_catalogue_find_position (self, row->row.number), is_there, batch);

@@ -377,9 +377,9 @@ peer_fetch_expired_cb (NetClientConnection *connection, gpointer user_data)
       fetch->slow_due_usec = now_usec + PEER_FETCH_SLOW_SECONDS * G_USEC_PER_SEC;
     }
 
-  /* Also when nothing comes, so that the shown rate sinks. */
-  order->progress (received, fetch->size_bytes, order->progress_data);
+  /* Also when nothing comes, so that the shown rate sinks. Told last: whoever hears it may cancel. */
   net_client_connection_set_deadline (connection, now_usec + G_USEC_PER_SEC);
+  order->progress (received, fetch->size_bytes, order->progress_data);
 }
 
 static void
@@ -494,7 +494,7 @@ peer_fetch_connect (PeerFetch *fetch)
   if (!net_address_from_string (peer_holder_get_address (order->holder), &address)
       || !net_address_may_be_fetched_from (&address, peer_holder_get_port (order->holder), &order->index))
     {
-      peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_UNREACHABLE, _("%s can't be reached from here."),
+      peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_UNREACHABLE, _("%s cannot be reached from here."),
                        peer_fetch_get_name (fetch));
       return;
     }

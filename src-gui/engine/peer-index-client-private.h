@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define PEER_INDEX_CLIENT_MAX_ROWS 100000u /* of a catalogue: what is more is not shown */
+
 /* Signal "records-changed": what the index knows of this peer has changed, and a burst of changes is through. */
 
 /* As peer_index_client_disconnect(); @callback when the index has answered and the connection is closed, or at @due_usec of

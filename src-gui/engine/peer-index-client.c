@@ -45,6 +45,7 @@ struct _PeerIndexClient
   gpointer notice_data;
   gboolean is_watching; /* the index tells what changes */
   gboolean is_classic;  /* what the next connection begins with */
+  gboolean was_cut_off; /* the last one ended in the middle of asking for 1.1 */
   guint n_failures;    /* in a row */
   gint64 connected_usec;
   gint64 tried_usec;
@@ -175,7 +176,7 @@ peer_index_client_describe_failure (PeerIndexClient *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
     return g_strdup_printf (_("The index at %s is busy."), self->server);
 
-  return g_strdup_printf (_("Can't reach the index at %s."), self->server);
+  return g_strdup_printf (_("Cannot reach the index at %s."), self->server);
 }
 
 static void
@@ -231,6 +232,8 @@ peer_index_client_go_offline (PeerIndexClient *self, const GError *error)
     pause_usec = MIN (2 * pause_usec, LONGEST_PAUSE_USEC);
   self->n_failures++;
   self->connected_usec = 0;
+  self->is_classic = FALSE;
+  self->was_cut_off = FALSE;
 
   g_free (self->reason);
   self->reason = peer_index_client_describe_failure (self, error);
@@ -272,6 +275,7 @@ peer_index_client_ready (PeerIndexClient *self)
   g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
 
   peer_index_client_watch (self);
+  self->was_cut_off = FALSE;
   self->connected_usec = peer_index_client_get_now_usec (self);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
 
@@ -393,9 +397,18 @@ peer_index_client_link_closed_cb (PeerIndexLink *link, const GError *error, gpoi
 {
   PeerIndexClient *self = user_data;
   gboolean was_probe = self->state == PEER_CONNECTION_CONNECTING && !peer_index_link_is_classic (link);
+  gboolean is_cut_off = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+                        || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
 
-  /* Programs of 1.0 do all sorts of things with a request that they do not know, silence and going away among them. */
-  if (was_probe && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+  /* Programs of 1.0 do all sorts of things with a request that they do not know, silence and going away among them. But
+   * an index that was just being restarted goes away too: it is asked a second time. */
+  if (was_probe && is_cut_off && !self->was_cut_off)
+    {
+      peer_index_client_drop (self);
+      self->was_cut_off = TRUE;
+      peer_index_client_try (self);
+    }
+  else if (was_probe && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     peer_index_client_try_classic (self);
   else
     peer_index_client_go_offline (self, error);

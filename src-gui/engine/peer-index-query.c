@@ -10,7 +10,8 @@
 
 /* What faces and downloads ask an index: LOOKUP and LIST, in 1.1 and in 1.0. */
 
-#define MAX_ROWS 100000u /* of a catalogue */
+#define MAX_ROWS PEER_INDEX_CLIENT_MAX_ROWS
+#define MAX_PAGES 10000u /* each with a row at least: an index may like them small */
 
 /* A question under way. Whoever asked may have gone meanwhile: then @task is NULL, and the answer goes nowhere. */
 typedef struct
@@ -29,6 +30,8 @@ typedef struct
   gpointer func_data;
   char *match;
   guint n_rows;
+  guint n_rows_before; /* the page that is coming */
+  guint n_pages;
   GHashTable *classic_rows; /* number -> WireCatalogueRow: 1.0 lists records, in any order */
 } PeerIndexQuery;
 
@@ -274,8 +277,12 @@ peer_index_query_page_cb (const PeerIndexAnswer *answer, const GError *link_erro
   if (error == NULL && query->task != NULL && answer->next != NULL && query->n_rows < MAX_ROWS
       && peer_index_client_get_link (query->client) != NULL)
     {
-      peer_index_query_ask_page (query, answer->next);
-      return;
+      if (query->n_rows > query->n_rows_before && query->n_pages < MAX_PAGES)
+        {
+          peer_index_query_ask_page (query, answer->next);
+          return;
+        }
+      error = g_error_new_literal (WIRE_ERROR, WIRE_ERROR_MALFORMED, _("The index sent a list without an end."));
     }
 
   /* An index of 1.0 may say 404 when it has nothing. */
@@ -310,6 +317,8 @@ peer_index_query_ask_page (PeerIndexQuery *query, const char *after)
   WireRequest request = peer_index_query_make_request (query, WIRE_METHOD_LIST,
                                                        query->is_classic ? WIRE_OBJECT_ALL : WIRE_OBJECT_RFCS);
 
+  query->n_rows_before = query->n_rows;
+  query->n_pages++;
   request.sort = WIRE_SORT_NUMBER;
   request.match = wire_slice_from_string (query->match);
   request.after = wire_slice_from_string (after);

@@ -319,12 +319,17 @@ static WireStatus
 peer_upload_session_open (PeerUploadSession *session)
 {
   PeerDocument *document = peer_library_find (session->library, session->get.number);
+  g_autoptr (GError) error = NULL;
   WireStatus status;
 
   if (document == NULL || !peer_document_get_is_shared (document))
     return WIRE_STATUS_NOT_FOUND;
 
-  session->fd = peer_library_open (session->library, session->get.number, &document, NULL);
+  session->fd = peer_library_open (session->library, session->get.number, &document, &error);
+  /* What passes by itself is not told as if the document had gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
+    return WIRE_STATUS_UNAVAILABLE;
   if (session->fd < 0 || fstat (session->fd, &session->status) != 0)
     return WIRE_STATUS_NOT_FOUND;
 

@@ -52,6 +52,10 @@ test_fake_index_answer (TestFakeIndex *index, TestTalk *talk, const char *reques
       test_fake_index_answer_with (
           talk, "200 OK", "Session: 0123456789abcdef0123456789abcdef\r\nYour-Address: 127.0.0.1\r\n", "");
     }
+  else if (g_str_has_prefix (request, "REMOVE ") && index->remove_status != NULL)
+    {
+      test_fake_index_answer_with (talk, index->remove_status, "", "");
+    }
   else if (g_str_has_prefix (request, "REMOVE "))
     {
       test_fake_index_answer_with (talk, g_hash_table_remove (index->records, number) ? "200 OK" : "404 Not Found", "", "");
@@ -64,7 +68,7 @@ test_fake_index_answer (TestFakeIndex *index, TestTalk *talk, const char *reques
     }
   else if (g_str_has_prefix (request, "LIST RFCS "))
     {
-      test_fake_index_answer_with (talk, "200 OK", "", index->rows);
+      test_fake_index_answer_with (talk, "200 OK", index->list_headers, index->rows);
     }
   else if (g_str_has_prefix (request, "WATCH RFCS ") && index->is_watchable)
     {
@@ -111,6 +115,12 @@ test_fake_index_talk (TestTalk *talk, gpointer data)
       g_ptr_array_add (index->requests, request);
       if (index->is_silent)
         continue;
+      if (index->n_cuts > 0 && g_str_has_prefix (request, "PING "))
+        {
+          index->n_cuts--;
+          test_talk_close (talk);
+          return;
+        }
       if (index->is_classic)
         test_fake_index_answer_classic (index, talk, request);
       else
@@ -129,6 +139,7 @@ test_fake_index_new (void)
   index->lookups = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   index->records = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   index->rows = g_strdup ("");
+  index->list_headers = "";
   return index;
 }
 

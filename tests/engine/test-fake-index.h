@@ -16,6 +16,9 @@ typedef struct
   GHashTable *lookups;    /* number -> rows (owned) */
   GHashTable *records;    /* number -> title: what ADD and REMOVE left */
   char *rows;             /* of LIST RFCS */
+  const char *list_headers; /* of LIST RFCS, each with its line end */
+  const char *remove_status; /* as the next */
+  guint n_cuts;           /* so many PINGs are answered by going away */
   const char *add_status; /* instead of "200 OK"; NULL for that */
   gboolean is_silent;
   gboolean is_watchable;  /* else WATCH is refused */

@@ -292,6 +292,102 @@ test_comes_back_with_session (Fixture *fixture, gconstpointer data)
                             "\r\nSession: 0123456789abcdef0123456789abcdef\r\n"));
 }
 
+static void
+disconnect_cb (PeerIndexClient *client)
+{
+  peer_index_client_disconnect (client);
+}
+
+/* In the middle of the answer that told the address, and of all the others of its burst. */
+static void
+test_disconnecting_when_told (Fixture *fixture, gconstpointer data)
+{
+  g_signal_connect (fixture->client, "notify::my-address", G_CALLBACK (disconnect_cb), NULL);
+  peer_index_client_connect (fixture->client);
+  while (test_fake_index_count_requests (fixture->index, "LEAVE ") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (peer_index_client_get_state (fixture->client), ==, PEER_CONNECTION_DISCONNECTED);
+  g_assert_cmpint (peer_document_get_state (peer_library_find (fixture->library, FIRST_NUMBER)), ==, PEER_DOCUMENT_WAITING);
+}
+
+static gboolean
+is_removal_heard (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return test_fake_index_count_requests (fixture->index, "REMOVE ") == 1;
+}
+
+static gboolean
+is_one_removed (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return g_hash_table_size (fixture->index->records) == N_DOCUMENTS - 1;
+}
+
+/* What the user does not share must not stay in an index that had no time to hear of it. */
+static void
+test_busy_removal_is_tried_again (Fixture *fixture, gconstpointer data)
+{
+  connect_and_share (fixture);
+  fixture->index->remove_status = "503 Service Unavailable";
+  peer_library_set_shared (fixture->library, peer_library_find (fixture->library, FIRST_NUMBER), FALSE);
+  test_wait_until (is_removal_heard, fixture);
+  fixture->index->remove_status = NULL;
+  for (int i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+
+  fixture->clock_usec += 11 * G_USEC_PER_SEC;
+  while (!is_one_removed (fixture))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "REMOVE "), ==, 2);
+}
+
+/* An index that is being restarted drops a connection that it never looked at: no reason to speak 1.0 with it. */
+static void
+test_restarting_index (Fixture *fixture, gconstpointer data)
+{
+  fixture->index->n_cuts = 1;
+  connect_and_share (fixture);
+  g_assert_nonnull (strstr (g_ptr_array_index (fixture->index->requests, fixture->index->requests->len - 1), "P2P-CI/1.1"));
+}
+
+static void
+count_row_cb (const WireCatalogueRow *row, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+assert_list_is_refused (Fixture *fixture, const char *rows)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_rows = 0;
+
+  g_free (fixture->index->rows);
+  fixture->index->rows = g_strdup (rows);
+  peer_index_client_list_async (fixture->client, "", count_row_cb, &n_rows, NULL, test_result_cb, &result);
+  test_wait_for_result (&result);
+  g_assert_false (peer_index_client_list_finish (fixture->client, result, &error));
+  g_assert_error (error, WIRE_ERROR, WIRE_ERROR_MALFORMED);
+}
+
+/* Page after page, with nothing in them, or with the same. */
+static void
+test_list_without_an_end (Fixture *fixture, gconstpointer data)
+{
+  connect_and_share (fixture);
+  fixture->index->list_headers = "Next: more\r\n";
+  assert_list_is_refused (fixture, "");
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "LIST "), ==, 1);
+  assert_list_is_refused (fixture, "no row at all\n");
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "LIST "), ==, 2);
+  assert_list_is_refused (fixture, "1\tOnce and again\t1\t\t\t1\n");
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "LIST "), <=, 2 + 10000);
+}
+
 static guint16
 get_closed_port (void)
 {
@@ -707,6 +803,10 @@ main (int argc, char *argv[])
   ADD ("/index-client/wavering-ends-well", test_wavering_ends_well);
   ADD ("/index-client/refusal-is-told", test_refusal_is_told);
   ADD ("/index-client/conflict-is-tried-again", test_conflict_is_tried_again);
+  ADD ("/index-client/busy-removal-is-tried-again", test_busy_removal_is_tried_again);
+  ADD ("/index-client/disconnecting-when-told", test_disconnecting_when_told);
+  ADD ("/index-client/restarting-index", test_restarting_index);
+  ADD ("/index-client/list-without-an-end", test_list_without_an_end);
   ADD ("/index-client/comes-back-with-session", test_comes_back_with_session);
   ADD ("/index-client/backs-off", test_backs_off);
   ADD ("/index-client/try-now", test_try_now);
