@@ -50,7 +50,7 @@ peer_engine_listen (PeerEngine *self)
     }
 
   g_message ("Cannot listen for other peers: %s", error->message);
-  peer_upload_service_set_error_text (self->uploads, _("Others can't get documents from you: no port could be opened."));
+  peer_upload_service_set_error_text (self->uploads, _("Others cannot get documents from you: no port could be opened."));
 }
 
 static void

@@ -54,7 +54,7 @@ peer_partial_file_set_error (PeerPartialFile *file, int error_number, guint64 ne
   else
     {
       g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER,
-                   _("Can't write to %s: %s."), path, g_strerror (error_number));
+                   _("Cannot write to %s: %s."), path, g_strerror (error_number));
     }
 }
 

@@ -687,7 +687,7 @@ test_folder_gone (Fixture *fixture, gconstpointer data)
   download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
   test_wait_until (is_ended, download);
   g_assert_error (peer_download_get_error (download), PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER);
-  g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "Can't write to "));
+  g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "Cannot write to "));
 }
 
 static gboolean
@@ -733,7 +733,7 @@ test_goes_nowhere_forbidden (Fixture *fixture, gconstpointer data)
                                  "4711\tX\t255.255.255.255\t5000\tjuno\t\t\n"));
   download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
   test_wait_until (is_done_or_waiting, download);
-  g_assert_cmpstr (peer_download_get_error (download)->message, ==, "juno can't be reached from here.");
+  g_assert_cmpstr (peer_download_get_error (download)->message, ==, "juno cannot be reached from here.");
 }
 
 /* Peers of 1.0 */
