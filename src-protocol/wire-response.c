@@ -8,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define ROWS_TYPE "text/tab-separated-values; charset=utf-8"
 
 static void
 wire_response_append_text (WireHeader header, WireSlice value, GString *output)
@@ -69,7 +68,6 @@ wire_notice_append (gsize body_bytes, GString *output)
 {
   g_string_append (output, "NOTIFY RFCS P2P-CI/1.1\r\n");
   wire_header_append_decimal (WIRE_HEADER_CONTENT_LENGTH, body_bytes, output);
-  wire_header_append (WIRE_HEADER_CONTENT_TYPE, wire_slice_from_string (ROWS_TYPE), output);
   g_string_append (output, "\r\n");
 }
 

@@ -169,8 +169,7 @@ void
 test_fake_index_notify (TestFakeIndex *index, const char *rows)
 {
   g_autofree char *notice =
-      g_strdup_printf ("NOTIFY RFCS P2P-CI/1.1\r\nContent-Length: %zu\r\n"
-                       "Content-Type: text/tab-separated-values; charset=utf-8\r\n\r\n%s", strlen (rows), rows);
+      g_strdup_printf ("NOTIFY RFCS P2P-CI/1.1\r\nContent-Length: %zu\r\n\r\n%s", strlen (rows), rows);
 
   for (guint i = 0; i < index->stage->talks->len; i++)
     test_talk_send (g_ptr_array_index (index->stage->talks, i), notice, -1);

@@ -462,7 +462,7 @@ test_notice (void)
   wire_notice_append (4, output);
   g_string_append (output, "row\n");
   text = read_cut (WIRE_FROM_INDEX, END_OPEN, output->str, output->len, output->len, output->len);
-  g_assert_cmpstr (text, ==, "[200 v1 length=4 notice type=text/tab-separated-values; charset=utf-8]row\n[end]");
+  g_assert_cmpstr (text, ==, "[200 v1 length=4 notice]row\n[end]");
 }
 
 static void
