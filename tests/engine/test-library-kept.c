@@ -85,7 +85,7 @@ count_events (int watch)
   guint n_events = 0;
 
   for (gssize at = 0; at < length; n_events++)
-    at += (gssize) (sizeof (struct inotify_event) + ((struct inotify_event *) (buffer + at))->len);
+    at += (gssize) (sizeof (struct inotify_event) + ((struct inotify_event *) (void *) (buffer + at))->len);
   return n_events;
 }
 

@@ -19,7 +19,7 @@
 
 static const char *const addresses[] = { "192.0.2.1", "192.0.2.2", "127.0.0.1", "2001:db8::1" };
 static const char *const hosts[] = { "alpha", "beta" };
-static const char *const titles[] = { "A Made Up Protocol", "Ein Protokoll \xc3\xbc" "ber nichts", "b", "Protocol" };
+static const char *const titles[] = { "A Made Up Protocol", ("Ein Protokoll \xc3\xbc" "ber nichts"), "b", "Protocol" };
 static const char *const digests[] = { "", "Repr-Digest: sha-256=:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=:\r\n",
                                        "Size: 12\r\n" };
 static const char *const sorts[] = { "number", "title", "holders" };

@@ -246,7 +246,7 @@ test_one_byte_at_a_time (void)
   for (guint i = 0; i < strlen (PING); i++)
     {
       g_assert_cmpuint (service.n_requests, ==, 0);
-      loopback_send_bytes (service.theirs, PING + i, 1);
+      loopback_send_bytes (service.theirs, &PING[i], 1);
       loopback_settle ();
     }
   loopback_expect (service.theirs, "ok\n");
@@ -265,7 +265,7 @@ test_head_deadline (void)
   service.now_usec += 5 * G_TIME_SPAN_HOUR;
   for (guint i = 0; i < NET_SERVER_CONNECTION_HEAD_SECONDS; i++)
     {
-      loopback_send_bytes (service.theirs, PING + i, 1);
+      loopback_send_bytes (service.theirs, &PING[i], 1);
       loopback_settle ();
       g_assert_cmpuint (service.n_timed_out, ==, 0);
       service.now_usec += G_TIME_SPAN_SECOND - 1;
@@ -398,7 +398,6 @@ static void
 test_busy_reads_no_further (void)
 {
   Service service;
-  gsize n_sent = 0;
   g_autofree char *pings = g_strnfill (sizeof PING * 1000, '\n');
   g_autoptr (GError) error = NULL;
 
@@ -408,9 +407,7 @@ test_busy_reads_no_further (void)
   loopback_settle ();
   while (error == NULL)
     {
-      gssize length = g_socket_send (service.theirs, pings, sizeof PING * 1000, NULL, &error);
-
-      n_sent += length > 0 ? (gsize) length : 0;
+      g_socket_send (service.theirs, pings, sizeof PING * 1000, NULL, &error);
       loopback_settle ();
     }
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
