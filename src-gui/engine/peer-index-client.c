@@ -8,13 +8,11 @@
 #include "peer-announcer.h"
 #include "peer-clock.h"
 #include "peer-holder-private.h"
+#include "peer-index-attempt.h"
 #include "peer-index-client-private.h"
-#include "peer-index-link.h"
-
-#define FIRST_PAUSE_USEC G_USEC_PER_SEC
-#define LONGEST_PAUSE_USEC (60 * G_USEC_PER_SEC)
-#define STABLE_USEC (30 * G_USEC_PER_SEC) /* a connection that lived so long begins the pauses anew */
-#define CONNECT_SECONDS 15u
+#include "peer-index-failure.h"
+#include "peer-index-leaving.h"
+#include "peer-index-pause.h"
 
 struct _PeerIndexClient
 {
@@ -35,22 +33,14 @@ struct _PeerIndexClient
   gint64 connected_since;
   guint16 upload_port;
 
-  GCancellable *connecting; /* NULL when not */
-  PeerIndexLink *link;      /* NULL when there is none; being probed until CONNECTED */
-  PeerIndexLink *leaving;   /* an old one that waits for the answer to its LEAVE */
-  GPtrArray *leave_tasks;
-  NetDeadline leave_deadline;
+  PeerIndexAttempt *attempt; /* NULL but while CONNECTING */
+  PeerIndexLink *link;       /* NULL but while CONNECTED */
+  PeerIndexLeaving *leaving; /* an old one */
+  PeerIndexPause *pause;
   NetAddress index_address;
   PeerCatalogueFunc notice_func;
   gpointer notice_data;
   gboolean is_watching; /* the index tells what changes */
-  gboolean is_classic;  /* what the next connection begins with */
-  gboolean was_cut_off; /* the last one ended in the middle of asking for 1.1 */
-  guint n_failures;    /* in a row */
-  gint64 connected_usec;
-  gint64 tried_usec;
-  gint64 retry_due_usec;
-  NetDeadline deadline; /* the next tick of the pause, or the next attempt */
 };
 
 enum
@@ -145,62 +135,20 @@ peer_index_client_set_state (PeerIndexClient *self, PeerConnectionState state, c
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static gint64
-peer_index_client_get_now_usec (PeerIndexClient *self)
-{
-  return net_poller_get_now_usec (self->poller);
-}
-
 /* Offline, and back */
 
-static char *
-peer_index_client_describe_failure (PeerIndexClient *self, const GError *error)
-{
-  gboolean is_network = self->monitor != NULL && g_network_monitor_get_network_available (self->monitor);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_strdup_printf (_("%s refused the connection."), self->server);
-  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    return g_strdup_printf (_("No such host: %s."), self->server);
-  if (!is_network
-      && (error->domain == G_RESOLVER_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)))
-    return g_strdup (_("No network."));
-  if (g_error_matches (error, WIRE_ERROR, WIRE_ERROR_VERSION))
-    return g_strdup_printf (_("The index at %s speaks another version of P2P-CI; this app speaks 1.1 and 1.0."),
-                            self->server);
-  if (error->domain == WIRE_ERROR)
-    return g_strdup_printf (_("%s does not speak P2P-CI as it should."), self->server);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
-    return g_strdup_printf (_("The index at %s closed the connection."), self->server);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
-    return g_strdup_printf (_("The index at %s is busy."), self->server);
-
-  return g_strdup_printf (_("Cannot reach the index at %s."), self->server);
-}
-
 static void
-peer_index_client_tell_pause (PeerIndexClient *self)
+peer_index_client_ticked_cb (guint seconds_left, gpointer user_data)
 {
-  gint64 left_usec = self->retry_due_usec - peer_index_client_get_now_usec (self);
-  guint seconds = (guint) MAX ((left_usec + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC, 1);
-  g_autofree char *again =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Trying again in %u s.", "Trying again in %u s.", seconds), seconds);
+  PeerIndexClient *self = user_data;
+  g_autofree char *again = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Trying again in %u s.", "Trying again in %u s.", seconds_left), seconds_left);
   g_autofree char *text = g_strdup_printf ("%s %s", self->reason, again);
 
   g_object_freeze_notify (G_OBJECT (self));
-  peer_index_client_set_retry_seconds (self, seconds);
+  peer_index_client_set_retry_seconds (self, seconds_left);
   peer_index_client_set_state (self, PEER_CONNECTION_OFFLINE, text);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-peer_index_client_tick (PeerIndexClient *self)
-{
-  gint64 now_usec = peer_index_client_get_now_usec (self);
-
-  net_poller_set_deadline (self->poller, &self->deadline, MIN (now_usec + G_USEC_PER_SEC, self->retry_due_usec));
-  peer_index_client_tell_pause (self);
 }
 
 /* Half a connection, a whole one, or a pause before one: none of it any more. */
@@ -208,12 +156,10 @@ static void
 peer_index_client_drop (PeerIndexClient *self)
 {
   PeerIndexLink *link = g_steal_pointer (&self->link);
-  g_autoptr (GCancellable) connecting = g_steal_pointer (&self->connecting);
 
   self->is_watching = FALSE;
-  net_poller_clear_deadline (self->poller, &self->deadline);
-  if (connecting != NULL)
-    g_cancellable_cancel (connecting);
+  peer_index_pause_stop (self->pause);
+  g_clear_pointer (&self->attempt, peer_index_attempt_free);
   if (self->announcer != NULL)
     peer_announcer_stop (self->announcer);
   if (link != NULL)
@@ -223,32 +169,15 @@ peer_index_client_drop (PeerIndexClient *self)
 static void
 peer_index_client_go_offline (PeerIndexClient *self, const GError *error)
 {
-  gint64 now_usec = peer_index_client_get_now_usec (self);
-  gint64 pause_usec = FIRST_PAUSE_USEC;
-
-  if (self->connected_usec != 0 && now_usec - self->connected_usec >= STABLE_USEC)
-    self->n_failures = 0;
-  for (guint i = 0; i < self->n_failures && pause_usec < LONGEST_PAUSE_USEC; i++)
-    pause_usec = MIN (2 * pause_usec, LONGEST_PAUSE_USEC);
-  self->n_failures++;
-  self->connected_usec = 0;
-  self->is_classic = FALSE;
-  self->was_cut_off = FALSE;
+  gboolean is_network = self->monitor != NULL && g_network_monitor_get_network_available (self->monitor);
 
   g_free (self->reason);
-  self->reason = peer_index_client_describe_failure (self, error);
+  self->reason = peer_index_failure_describe (error, self->server, is_network);
   peer_index_client_drop (self);
-  self->retry_due_usec = now_usec + (gint64) ((double) pause_usec * g_random_double_range (0.75, 1.25));
-  peer_index_client_tick (self);
+  peer_index_pause_start (self->pause);
 }
 
-/* connect -> probe -> ready -> announce */
-
-static const char *
-peer_index_client_get_label (PeerIndexClient *self)
-{
-  return *self->my_address != '\0' ? self->my_address : PEER_HOLDER_NO_NAME;
-}
+/* attempt -> ready -> announce */
 
 static void
 peer_index_client_watched_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
@@ -270,148 +199,9 @@ peer_index_client_watch (PeerIndexClient *self)
 }
 
 static void
-peer_index_client_ready (PeerIndexClient *self)
-{
-  g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
-
-  peer_index_client_watch (self);
-  self->was_cut_off = FALSE;
-  self->connected_usec = peer_index_client_get_now_usec (self);
-  peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
-
-  /* Whoever was told may have disconnected. */
-  if (self->announcer != NULL && self->link != NULL && self->state == PEER_CONNECTION_CONNECTED)
-    peer_announcer_start (self->announcer, self->link, peer_index_client_get_label (self), self->upload_port,
-                          self->session);
-}
-
-static void
-peer_index_client_version_refused_cb (gpointer user_data)
-{
-  PeerIndexClient *self = user_data;
-  g_autoptr (GError) error = g_error_new_literal (WIRE_ERROR, WIRE_ERROR_VERSION, "");
-
-  peer_index_client_go_offline (self, error);
-}
-
-static void peer_index_client_try (PeerIndexClient *self);
-
-/* It did not understand 1.1: once more, in 1.0. */
-static void
-peer_index_client_try_classic (PeerIndexClient *self)
-{
-  peer_index_client_drop (self);
-  self->is_classic = TRUE;
-  peer_index_client_try (self);
-}
-
-static void
-peer_index_client_probed_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
-{
-  PeerIndexClient *self = user_data;
-  g_autoptr (GError) refusal = NULL;
-
-  /* A connection that failed is told by closed(). */
-  if (answer == NULL || self->link == NULL)
-    return;
-
-  if (answer->version == WIRE_VERSION_1_0 || answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
-    {
-      peer_index_client_try_classic (self);
-      return;
-    }
-  if (answer->status == WIRE_STATUS_OK)
-    {
-      peer_index_client_ready (self);
-      return;
-    }
-
-  refusal = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "");
-  peer_index_client_go_offline (self, refusal);
-}
-
-static const PeerIndexCallHandler peer_index_client_probe_handler = { .done = peer_index_client_probed_cb };
-
-static void
-peer_index_client_probe_strictly (PeerIndexClient *self)
-{
-  WireRequest request = { .method = WIRE_METHOD_PING, .version = WIRE_VERSION_1_1 };
-
-  if (self->session != NULL)
-    request.session = wire_slice_from_string (self->session);
-  peer_index_link_call (self->link, &request, TRUE, &peer_index_client_probe_handler, self);
-}
-
-static void
-peer_index_client_classic_probed_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
-{
-  PeerIndexClient *self = user_data;
-
-  if (answer == NULL || self->link == NULL)
-    return;
-
-  if (answer->status == WIRE_STATUS_VERSION_NOT_SUPPORTED)
-    peer_index_client_version_refused_cb (self);
-  else
-    peer_index_client_ready (self);
-}
-
-static const PeerIndexCallHandler peer_index_client_classic_probe_handler = {
-  .done = peer_index_client_classic_probed_cb,
-};
-
-/* 1.0 has no PING. Looking something up changes nothing, and whatever the answer is, somebody is there. */
-static void
-peer_index_client_probe_classically (PeerIndexClient *self)
-{
-  WireRequest request = {
-    .method = WIRE_METHOD_LOOKUP,
-    .version = WIRE_VERSION_1_0,
-    .dialect = { .is_crlf = TRUE, .has_closing_line = TRUE },
-    .object = WIRE_OBJECT_RFC,
-    .number = 1,
-    .host = wire_slice_from_string (peer_index_client_get_label (self)),
-    .port = self->upload_port,
-    .title = WIRE_SLICE_INIT ("RFC 1"),
-  };
-
-  peer_index_link_set_classic (self->link);
-  peer_index_link_call (self->link, &request, TRUE, &peer_index_client_classic_probe_handler, self);
-}
-
-static void
-peer_index_client_probe (PeerIndexClient *self)
-{
-  /* The next connection may find an index that has learnt more. */
-  gboolean is_classic = self->is_classic;
-
-  self->is_classic = FALSE;
-  if (is_classic)
-    peer_index_client_probe_classically (self);
-  else
-    peer_index_client_probe_strictly (self);
-}
-
-static void
 peer_index_client_link_closed_cb (PeerIndexLink *link, const GError *error, gpointer user_data)
 {
-  PeerIndexClient *self = user_data;
-  gboolean was_probe = self->state == PEER_CONNECTION_CONNECTING && !peer_index_link_is_classic (link);
-  gboolean is_cut_off = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
-                        || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
-
-  /* Programs of 1.0 do all sorts of things with a request that they do not know, silence and going away among them. But
-   * an index that was just being restarted goes away too: it is asked a second time. */
-  if (was_probe && is_cut_off && !self->was_cut_off)
-    {
-      peer_index_client_drop (self);
-      self->was_cut_off = TRUE;
-      peer_index_client_try (self);
-    }
-  else if (was_probe && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    peer_index_client_try_classic (self);
-  else
-    peer_index_client_go_offline (self, error);
+  peer_index_client_go_offline (user_data, error);
 }
 
 static void
@@ -424,39 +214,53 @@ peer_index_client_notice_cb (PeerIndexLink *link, const char *line, gsize length
     self->notice_func (&row, self->notice_data);
 }
 
-static const PeerIndexLinkHandler peer_index_client_link_handler = {
-  .notice = peer_index_client_notice_cb,
-  .closed = peer_index_client_link_closed_cb,
-};
+static void
+peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
+{
+  static const PeerIndexLinkHandler handler = {
+    .notice = peer_index_client_notice_cb,
+    .closed = peer_index_client_link_closed_cb,
+  };
+  PeerIndexClient *self = user_data;
+  g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
+
+  g_clear_pointer (&self->attempt, peer_index_attempt_free);
+  self->link = link;
+  self->index_address = *net_connection_get_remote_address (peer_index_link_get_connection (link), NULL);
+  peer_index_link_set_handler (link, &handler, self);
+  peer_index_client_watch (self);
+  peer_index_pause_connected (self->pause);
+  peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
+
+  /* Whoever was told may have disconnected. */
+  if (self->announcer != NULL && self->link != NULL && self->state == PEER_CONNECTION_CONNECTED)
+    peer_announcer_start (self->announcer, self->link, peer_index_client_get_name (self), self->upload_port,
+                          self->session);
+}
 
 static void
-peer_index_client_connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+peer_index_client_failed_cb (const GError *error, gpointer user_data)
 {
-  g_autoptr (PeerIndexClient) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket = net_connect_finish (result, &error);
+  peer_index_client_go_offline (user_data, error);
+}
 
-  if (self->poller == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
+static void
+peer_index_client_tried_cb (gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
 
-  g_clear_object (&self->connecting);
-  if (socket != NULL)
-    self->link =
-        peer_index_link_new (self->poller, g_steal_pointer (&socket), &peer_index_client_link_handler, self, &error);
-  if (self->link == NULL)
-    {
-      peer_index_client_go_offline (self, error);
-      return;
-    }
-
-  self->index_address =
-      *net_connection_get_remote_address (peer_index_link_get_connection (self->link), NULL);
-  peer_index_client_probe (self);
+  peer_index_pause_tried (self->pause);
 }
 
 static void
 peer_index_client_try (PeerIndexClient *self)
 {
+  static const PeerIndexAttemptHandler handler = {
+    .ready = peer_index_client_ready_cb,
+    .failed = peer_index_client_failed_cb,
+    .tried = peer_index_client_tried_cb,
+  };
+  PeerIndexAsker asker = { peer_index_client_get_name (self), self->upload_port, self->session };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnectable) place = net_address_parse_server (self->server, WIRE_DEFAULT_PORT, &error);
   g_autofree char *text = NULL;
@@ -469,38 +273,23 @@ peer_index_client_try (PeerIndexClient *self)
     }
 
   text = g_strdup_printf (_("Connecting to %s."), self->server);
+  self->attempt = peer_index_attempt_new (self->poller, place, &asker, &handler, self);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTING, text);
-  self->tried_usec = peer_index_client_get_now_usec (self);
-  self->connecting = g_cancellable_new ();
-  net_connect_async (place, CONNECT_SECONDS, self->connecting, peer_index_client_connected_cb, g_object_ref (self));
 }
 
 static void
-peer_index_client_deadline_cb (NetDeadline *deadline)
+peer_index_client_pause_over_cb (gpointer user_data)
 {
-  PeerIndexClient *self = NET_CONTAINER_OF (deadline, PeerIndexClient, deadline);
-
-  if (peer_index_client_get_now_usec (self) < self->retry_due_usec)
-    peer_index_client_tick (self);
-  else
-    peer_index_client_try (self);
+  peer_index_client_try (user_data);
 }
 
-/* Never more than one attempt a second, however often the network changes its mind. */
 static void
 peer_index_client_network_changed_cb (PeerIndexClient *self)
 {
-  gint64 soonest_usec = self->tried_usec + G_USEC_PER_SEC;
-
   if (self->state == PEER_CONNECTION_CONNECTED)
-    {
-      peer_index_link_ping (self->link);
-    }
-  else if (self->state == PEER_CONNECTION_OFFLINE && self->retry_due_usec > soonest_usec)
-    {
-      self->retry_due_usec = MAX (soonest_usec, peer_index_client_get_now_usec (self));
-      net_poller_set_deadline (self->poller, &self->deadline, self->retry_due_usec);
-    }
+    peer_index_link_ping (self->link);
+  else if (self->state == PEER_CONNECTION_OFFLINE)
+    peer_index_pause_hurry (self->pause);
 }
 
 /* What the announcer says */
@@ -525,58 +314,28 @@ peer_index_client_settled_cb (gpointer user_data)
   g_signal_emit (user_data, signals[SIGNAL_RECORDS_CHANGED], 0);
 }
 
+static void
+peer_index_client_version_refused_cb (gpointer user_data)
+{
+  g_autoptr (GError) error = g_error_new_literal (WIRE_ERROR, WIRE_ERROR_VERSION, "");
+
+  peer_index_client_go_offline (user_data, error);
+}
+
 static const PeerAnnouncerHandler peer_index_client_announcer_handler = {
   .identified = peer_index_client_identified_cb,
   .settled = peer_index_client_settled_cb,
   .version_refused = peer_index_client_version_refused_cb,
 };
 
-/* Leaving: LEAVE -> its answer, or the deadline -> closed */
-
-static void
-peer_index_client_left (PeerIndexClient *self)
-{
-  PeerIndexLink *leaving = g_steal_pointer (&self->leaving);
-  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->leave_tasks);
-
-  self->leave_tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  net_poller_clear_deadline (self->poller, &self->leave_deadline);
-  if (leaving != NULL)
-    peer_index_link_free (leaving);
-  for (guint i = 0; i < tasks->len; i++)
-    g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
-}
-
-static void
-peer_index_client_left_cb (const PeerIndexAnswer *answer, const GError *error, gpointer user_data)
-{
-  PeerIndexClient *self = user_data;
-
-  if (self->leaving != NULL)
-    peer_index_client_left (self);
-}
-
-static void
-peer_index_client_leave_deadline_cb (NetDeadline *deadline)
-{
-  peer_index_client_left (NET_CONTAINER_OF (deadline, PeerIndexClient, leave_deadline));
-}
-
-static const PeerIndexCallHandler peer_index_client_leave_handler = { .done = peer_index_client_left_cb };
-
 static void
 peer_index_client_leave (PeerIndexClient *self, gint64 due_usec)
 {
-  WireRequest request = { .method = WIRE_METHOD_LEAVE, .version = WIRE_VERSION_1_1 };
   gboolean was_connected = self->state == PEER_CONNECTION_CONNECTED;
 
   /* In 1.0, going away is leaving. */
-  if (self->leaving == NULL && was_connected && !peer_index_link_is_classic (self->link))
-    {
-      self->leaving = g_steal_pointer (&self->link);
-      net_poller_set_deadline (self->poller, &self->leave_deadline, due_usec);
-      peer_index_link_call (self->leaving, &request, TRUE, &peer_index_client_leave_handler, self);
-    }
+  if (!peer_index_leaving_get_is_under_way (self->leaving) && was_connected && !peer_index_link_is_classic (self->link))
+    peer_index_leaving_start (self->leaving, g_steal_pointer (&self->link), due_usec);
   peer_index_client_drop (self);
   peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
 }
@@ -623,13 +382,14 @@ peer_index_client_finalize (GObject *object)
 {
   PeerIndexClient *self = PEER_INDEX_CLIENT (object);
 
+  g_clear_pointer (&self->leaving, peer_index_leaving_free);
+  g_clear_pointer (&self->pause, peer_index_pause_free);
   g_clear_object (&self->library);
   g_free (self->server);
   g_free (self->state_text);
   g_free (self->my_address);
   g_free (self->reason);
   g_free (self->session);
-  g_ptr_array_unref (self->leave_tasks);
   G_OBJECT_CLASS (peer_index_client_parent_class)->finalize (object);
 }
 
@@ -663,17 +423,20 @@ peer_index_client_init (PeerIndexClient *self)
   self->server = g_strdup ("");
   self->state_text = g_strdup (_("No index server is set."));
   self->my_address = g_strdup ("");
-  self->leave_tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  self->deadline.func = peer_index_client_deadline_cb;
-  self->leave_deadline.func = peer_index_client_leave_deadline_cb;
 }
 
 PeerIndexClient *
 peer_index_client_new (NetPoller *poller, PeerLibrary *library)
 {
+  static const PeerIndexPauseHandler pause_handler = {
+    .ticked = peer_index_client_ticked_cb,
+    .over = peer_index_client_pause_over_cb,
+  };
   PeerIndexClient *self = g_object_new (PEER_TYPE_INDEX_CLIENT, NULL);
 
   self->poller = poller;
+  self->leaving = peer_index_leaving_new (poller);
+  self->pause = peer_index_pause_new (poller, &pause_handler, self);
   g_set_object (&self->library, library);
   if (library != NULL)
     self->announcer = peer_announcer_new (poller, library, &peer_index_client_announcer_handler, self);
@@ -696,8 +459,7 @@ peer_index_client_set_server (PeerIndexClient *self, const char *server)
 
   /* Another index knows another session, and may see another address. */
   g_clear_pointer (&self->session, g_free);
-  self->is_classic = FALSE;
-  self->n_failures = 0;
+  peer_index_pause_reset (self->pause);
   peer_index_client_set_string (self, &self->my_address, "", PROP_MY_ADDRESS);
   peer_index_client_set_string (self, &self->server, server != NULL ? server : "", PROP_SERVER);
   if (*self->server == '\0')
@@ -727,7 +489,6 @@ peer_index_client_connect (PeerIndexClient *self)
       || self->state == PEER_CONNECTION_CONNECTING)
     return;
 
-  net_poller_clear_deadline (self->poller, &self->deadline);
   peer_index_client_try (self);
 }
 
@@ -735,7 +496,7 @@ void
 peer_index_client_disconnect (PeerIndexClient *self)
 {
   if (self->poller != NULL)
-    peer_index_client_leave (self, peer_index_client_get_now_usec (self) + G_USEC_PER_SEC);
+    peer_index_client_leave (self, net_poller_get_now_usec (self->poller) + G_USEC_PER_SEC);
 }
 
 void
@@ -745,7 +506,7 @@ peer_index_client_stop (PeerIndexClient *self)
     return;
 
   peer_index_client_drop (self);
-  peer_index_client_left (self);
+  peer_index_leaving_end (self->leaving);
   g_clear_pointer (&self->announcer, peer_announcer_free);
   g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
@@ -781,10 +542,7 @@ peer_index_client_leave_async (PeerIndexClient *self,
 
   g_task_set_source_tag (task, peer_index_client_leave_async);
   peer_index_client_leave (self, due_usec);
-  if (self->leaving != NULL)
-    g_ptr_array_add (self->leave_tasks, g_steal_pointer (&task));
-  else
-    g_task_return_boolean (task, TRUE);
+  peer_index_leaving_wait (self->leaving, g_steal_pointer (&task));
 }
 
 gboolean
@@ -833,7 +591,7 @@ peer_index_client_is_me (PeerIndexClient *self, WireSlice address, guint16 port)
 const char *
 peer_index_client_get_name (PeerIndexClient *self)
 {
-  return peer_index_client_get_label (self);
+  return *self->my_address != '\0' ? self->my_address : PEER_HOLDER_NO_NAME;
 }
 
 guint16

@@ -310,6 +310,13 @@ peer_index_link_new (NetPoller *poller,
 }
 
 void
+peer_index_link_set_handler (PeerIndexLink *link, const PeerIndexLinkHandler *handler, gpointer user_data)
+{
+  link->handler = handler;
+  link->user_data = user_data;
+}
+
+void
 peer_index_link_free (PeerIndexLink *link)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _("The connection to the index was closed."));

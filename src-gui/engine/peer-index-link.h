@@ -51,6 +51,9 @@ PeerIndexLink *peer_index_link_new (NetPoller *poller,
                                     gpointer user_data,
                                     GError **error);
 
+/* Another owner: it is told from here on. */
+void peer_index_link_set_handler (PeerIndexLink *link, const PeerIndexLinkHandler *handler, gpointer user_data);
+
 /* Drops the connection; calls that are open are told G_IO_ERROR_CLOSED. closed() is not called. Safe in its handlers. */
 void peer_index_link_free (PeerIndexLink *link);
 
