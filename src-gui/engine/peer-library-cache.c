@@ -102,3 +102,41 @@ peer_library_cache_save (const char *path, GHashTable *files, GError **error)
   return g_file_set_contents_full (path, g_variant_get_data (cache), g_variant_get_size (cache),
                                    G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
+
+typedef struct
+{
+  char *path;
+  GHashTable *files; /* name and PeerTextFile */
+} PeerLibraryCacheSaving;
+
+static void
+peer_library_cache_saving_free (gpointer data)
+{
+  PeerLibraryCacheSaving *saving = data;
+
+  g_free (saving->path);
+  g_hash_table_unref (saving->files);
+  g_free (saving);
+}
+
+static void
+peer_library_cache_save_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PeerLibraryCacheSaving *saving = data;
+
+  peer_library_cache_save (saving->path, saving->files, NULL); /* it may be lost */
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+peer_library_cache_save_async (const char *path, GHashTable *files, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  PeerLibraryCacheSaving *saving = g_new0 (PeerLibraryCacheSaving, 1);
+
+  saving->path = g_strdup (path);
+  saving->files = files;
+  g_task_set_source_tag (task, peer_library_cache_save_async);
+  g_task_set_task_data (task, saving, peer_library_cache_saving_free);
+  g_task_run_in_thread (task, peer_library_cache_save_func);
+}

@@ -16,4 +16,7 @@ GHashTable *peer_library_cache_load (const char *path);
 /* @files: name and PeerTextFile. */
 gboolean peer_library_cache_save (const char *path, GHashTable *files, GError **error);
 
+/* The same on a worker thread, after which @callback comes; takes @files. */
+void peer_library_cache_save_async (const char *path, GHashTable *files, GAsyncReadyCallback callback, gpointer user_data);
+
 G_END_DECLS

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* For the library's own two long stories, inspecting and adding. */
+/* For the library's own stories: inspecting, adding, trashing. */
 
 /* Files that were just put into the folder, without waiting for the monitor: of PeerLibraryCopy; those without a file are
  * passed over. */
@@ -19,5 +19,8 @@ void peer_library_keep (PeerLibrary *self, guint number, const char *title);
 
 /* @func once the first look at the folder is over; at once when it is. */
 void peer_library_when_loaded (PeerLibrary *self, GSourceOnceFunc func, gpointer user_data);
+
+/* Looks at the folder a moment later. */
+void peer_library_look_soon (PeerLibrary *self);
 
 G_END_DECLS

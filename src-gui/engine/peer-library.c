@@ -8,19 +8,17 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "peer-document-private.h"
 #include "peer-library-cache.h"
 #include "peer-library-files.h"
+#include "peer-library-fill.h"
 #include "peer-library-kept.h"
-#include "peer-library-scan.h"
+#include "peer-library-watch.h"
 #include "peer-reader.h"
 #include "peer-turn.h"
 #include "wire-limits.h"
 
-/* After a change is noticed the folder is looked at this much later, and again while files are on their way in. */
-#define RESCAN_MILLISECONDS 200u
 /* More changes than this at a time are told to lists as one. */
 #define SPLICE_MIN_CHANGES 32u
 /* As many numbers are looked at in one turn of the main loop: a window keeps its frames. */
@@ -32,7 +30,7 @@ struct _PeerLibrary
 
   GFile *folder;
   char *cache_path;
-  GFileMonitor *monitor;
+  PeerLibraryWatch *watch;
   PeerReader *reader;
   PeerLibraryKept *kept;
   PeerLibraryFiles *files;
@@ -44,11 +42,7 @@ struct _PeerLibrary
 
   GArray *pending; /* of guint: numbers to look at, the last one first */
   guint pending_id;
-  guint rescan_id;
-  gboolean is_scanning;
-  gboolean is_scan_wanted;
-  gboolean is_first_scan_over;
-  guint n_adoptions; /* a scan that began before one is out of date */
+  gboolean is_first_look_over;
   gboolean is_loading;
   gboolean is_cache_dirty;
 };
@@ -117,31 +111,6 @@ peer_library_set_error_text (PeerLibrary *self, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
 
-typedef struct
-{
-  char *path;
-  GHashTable *read; /* name and PeerTextFile */
-} PeerLibrarySaving;
-
-static void
-peer_library_saving_free (gpointer data)
-{
-  PeerLibrarySaving *saving = data;
-
-  g_free (saving->path);
-  g_hash_table_unref (saving->read);
-  g_free (saving);
-}
-
-static void
-peer_library_save_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  PeerLibrarySaving *saving = data;
-
-  peer_library_cache_save (saving->path, saving->read, NULL); /* it may be lost */
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 peer_library_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -152,26 +121,18 @@ peer_library_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data
 static void
 peer_library_save_cache_soon (PeerLibrary *self)
 {
-  g_autoptr (GTask) task = NULL;
-  PeerLibrarySaving *saving;
-
   if (!self->is_cache_dirty)
     return;
   self->is_cache_dirty = FALSE;
-  saving = g_new0 (PeerLibrarySaving, 1);
-  saving->path = g_strdup (self->cache_path);
-  saving->read = peer_library_files_dup_read (self->files);
-  /* Not as the task's source: a worker thread may be the last to let go of that. */
-  task = g_task_new (NULL, NULL, peer_library_saved_cb, g_object_ref (self));
-  g_task_set_source_tag (task, peer_library_save_cache_soon);
-  g_task_set_task_data (task, saving, peer_library_saving_free);
-  g_task_run_in_thread (task, peer_library_save_func);
+  /* Not gone before that is through: the end saves too. */
+  peer_library_cache_save_async (self->cache_path, peer_library_files_dup_read (self->files), peer_library_saved_cb,
+                                 g_object_ref (self));
 }
 
 static void
 peer_library_update_loading (PeerLibrary *self)
 {
-  if (!self->is_loading || !self->is_first_scan_over || self->pending->len > 0 ||
+  if (!self->is_loading || !self->is_first_look_over || self->pending->len > 0 ||
       peer_library_files_get_n_reading (self->files) > 0)
     return;
   self->is_loading = FALSE;
@@ -320,53 +281,6 @@ peer_library_tell (PeerLibrary *self, const PeerLibraryNews *news)
 }
 
 static void
-peer_library_fill_title (PeerLibrary *self, PeerDocument *document, const char *file_title)
-{
-  const guint number = peer_document_get_number (document);
-  g_autofree char *kept_title = peer_library_kept_dup_title (self->kept, number);
-  g_autofree char *number_title = g_strdup_printf ("RFC %u", number);
-
-  if (kept_title != NULL && *kept_title != '\0' && strlen (kept_title) <= WIRE_TITLE_MAX_BYTES &&
-      wire_text_is_clean (kept_title, strlen (kept_title)))
-    peer_document_set_title (document, kept_title);
-  else
-    peer_document_set_title (document, *file_title != '\0' ? file_title : number_title);
-}
-
-/* The document as the file and the user's own words have it. TRUE when peers should hear of it: other bytes, another title, or
- * shared the other way. */
-static gboolean
-peer_library_fill (PeerLibrary *self, PeerDocument *document, const PeerTextFile *text, gboolean is_stale, const char *note)
-{
-  const WireDigest old_digest = *peer_document_get_digest (document);
-  g_autofree char *old_title = g_strdup (peer_document_get_title (document));
-  const gboolean was_shared = peer_document_get_is_shared (document);
-  const gboolean was_reading = peer_document_get_state (document) == PEER_DOCUMENT_READING;
-  const gboolean is_shared = peer_library_kept_get_is_shared (self->kept, peer_document_get_number (document));
-  g_autoptr (GFile) file = g_file_get_child (self->folder, text->name);
-  gboolean is_news;
-
-  peer_document_set_file (document, file);
-  peer_library_fill_title (self, document, text->title);
-  peer_document_set_date (document, text->date);
-  peer_document_set_authors (document, text->authors);
-  peer_document_set_obsoletes (document, text->obsoletes);
-  peer_document_set_content (document, text->identity.size_bytes, &text->digest);
-  peer_document_set_is_shared (document, is_shared);
-  peer_document_set_note (document, note);
-
-  is_news = !wire_digest_equal (&old_digest, &text->digest) || strcmp (old_title, peer_document_get_title (document)) != 0 ||
-            was_shared != is_shared;
-  if (is_stale)
-    peer_document_set_state (document, PEER_DOCUMENT_READING, NULL);
-  else if (!is_shared)
-    peer_document_set_state (document, PEER_DOCUMENT_HELD, NULL);
-  else if (is_news || was_reading)
-    peer_document_set_state (document, PEER_DOCUMENT_WAITING, NULL);
-  return !is_stale && (is_news || was_reading);
-}
-
-static void
 peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *news)
 {
   PeerDocument *document = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
@@ -383,7 +297,7 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
     }
   else if (document != NULL)
     {
-      if (peer_library_fill (self, document, text, is_stale, note))
+      if (peer_library_fill (document, self->folder, self->kept, text, is_stale, note))
         g_ptr_array_add (news->changed, g_object_ref (document));
     }
   else if (!is_stale)
@@ -391,7 +305,7 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
       g_autoptr (GFile) file = g_file_get_child (self->folder, text->name);
 
       document = peer_document_new (number, file);
-      peer_library_fill (self, document, text, FALSE, note);
+      peer_library_fill (document, self->folder, self->kept, text, FALSE, note);
       g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), document);
       g_ptr_array_add (news->added, document);
     }
@@ -482,139 +396,27 @@ peer_library_read_cb (GPtrArray *files, gpointer user_data)
   peer_library_update_loading (self);
 }
 
-/* One look at the folder, on a worker thread; the first one also reads the cache and tidies up. */
-typedef struct
-{
-  char *folder;
-  char *cache_path; /* NULL but for the first */
-  guint n_adoptions;
-  GPtrArray *entries; /* of PeerScanEntry, or NULL and @error */
-  GHashTable *cached;
-  GError *error;
-  gboolean is_writable;
-} PeerLibraryLook;
-
 static void
-peer_library_look_free (gpointer data)
-{
-  PeerLibraryLook *look = data;
-
-  g_free (look->folder);
-  g_free (look->cache_path);
-  g_clear_pointer (&look->entries, g_ptr_array_unref);
-  g_clear_pointer (&look->cached, g_hash_table_unref);
-  g_clear_error (&look->error);
-  g_free (look);
-}
-
-static void
-peer_library_look_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  PeerLibraryLook *look = data;
-
-  if (look->cache_path != NULL)
-    {
-      look->cached = peer_library_cache_load (look->cache_path);
-      peer_library_copy_clean (look->folder);
-    }
-  look->entries = peer_library_scan (look->folder, &look->error);
-  look->is_writable = g_access (look->folder, W_OK) == 0;
-  g_task_return_boolean (task, TRUE);
-}
-
-static void peer_library_rescan (PeerLibrary *self);
-
-static gboolean
-peer_library_rescan_cb (gpointer user_data)
+peer_library_looked_cb (PeerLibraryLook *look, gpointer user_data)
 {
   PeerLibrary *self = user_data;
-
-  self->rescan_id = 0;
-  peer_library_rescan (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-peer_library_rescan_soon (PeerLibrary *self)
-{
-  if (self->rescan_id == 0 && self->files != NULL)
-    self->rescan_id = g_timeout_add (RESCAN_MILLISECONDS, peer_library_rescan_cb, self);
-}
-
-static void
-peer_library_tell_folder (PeerLibrary *self, const PeerLibraryLook *look)
-{
-  g_autofree char *text = NULL;
-
-  if (look->entries == NULL)
-    text = g_strdup_printf (_("The folder “%s” cannot be read: %s. Make it readable, or choose another folder."), look->folder,
-                            look->error->message);
-  else if (!look->is_writable)
-    text = g_strdup_printf (_("The folder “%s” cannot be written. Its documents are shared, but none can be added to it."), look->folder);
-  peer_library_set_error_text (self, text != NULL ? text : "");
-}
-
-static void
-peer_library_take_look (PeerLibrary *self, PeerLibraryLook *look)
-{
+  g_autoptr (PeerLibrary) alive = g_object_ref (self);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) to_read = g_ptr_array_new ();
   g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+  g_autofree char *error_text = peer_library_look_describe (look);
 
   if (look->cached != NULL)
     peer_library_files_take_cached (self->files, g_steal_pointer (&look->cached));
-  if (peer_library_files_take_scan (self->files, look->entries != NULL ? look->entries : nothing, !self->is_first_scan_over,
-                                    to_read, touched))
-    peer_library_rescan_soon (self);
+  if (peer_library_files_take_scan (self->files, look->entries != NULL ? look->entries : nothing, look->is_first, to_read,
+                                    touched))
+    peer_library_look_soon (self);
   for (guint i = 0; i < to_read->len; i++)
     peer_reader_push (self->reader, g_ptr_array_index (to_read, i));
-  self->is_first_scan_over = TRUE;
-  peer_library_tell_folder (self, look);
+  self->is_first_look_over = TRUE;
+  peer_library_set_error_text (self, error_text);
   peer_library_update (self, touched);
   peer_library_update_loading (self);
-}
-
-static void
-peer_library_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PeerLibrary) self = user_data;
-  PeerLibraryLook *look = g_task_get_task_data (G_TASK (result));
-
-  self->is_scanning = FALSE;
-  if (self->files == NULL)
-    return; /* disposed of meanwhile */
-  if (look->n_adoptions != self->n_adoptions)
-    self->is_scan_wanted = TRUE;
-  else
-    peer_library_take_look (self, look);
-  if (self->is_scan_wanted)
-    peer_library_rescan_soon (self);
-}
-
-static void
-peer_library_rescan (PeerLibrary *self)
-{
-  g_autoptr (GTask) task = NULL;
-  PeerLibraryLook *look;
-
-  self->is_scan_wanted = self->is_scanning;
-  if (self->is_scanning)
-    return;
-  self->is_scanning = TRUE;
-  look = g_new0 (PeerLibraryLook, 1);
-  look->folder = g_file_get_path (self->folder);
-  look->cache_path = self->is_first_scan_over ? NULL : g_strdup (self->cache_path);
-  look->n_adoptions = self->n_adoptions;
-  task = g_task_new (NULL, NULL, peer_library_looked_cb, g_object_ref (self));
-  g_task_set_source_tag (task, peer_library_rescan);
-  g_task_set_task_data (task, look, peer_library_look_free);
-  g_task_run_in_thread (task, peer_library_look_func);
-}
-
-static void
-peer_library_folder_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer user_data)
-{
-  peer_library_rescan_soon (user_data);
 }
 
 /* Another program has changed what the user keeps: any document may be meant. */
@@ -661,7 +463,7 @@ peer_library_save_cache (PeerLibrary *self)
 {
   g_autoptr (GHashTable) read = NULL;
 
-  if (!self->is_cache_dirty || !self->is_first_scan_over)
+  if (!self->is_cache_dirty || !self->is_first_look_over)
     return;
   read = peer_library_files_dup_read (self->files);
   peer_library_cache_save (self->cache_path, read, NULL); /* it may be lost */
@@ -672,13 +474,7 @@ peer_library_dispose (GObject *object)
 {
   PeerLibrary *self = PEER_LIBRARY (object);
 
-  if (self->monitor != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->monitor, self);
-      g_file_monitor_cancel (self->monitor);
-    }
-  g_clear_object (&self->monitor);
-  g_clear_handle_id (&self->rescan_id, g_source_remove);
+  g_clear_pointer (&self->watch, peer_library_watch_free);
   g_clear_handle_id (&self->pending_id, g_source_remove);
   g_clear_pointer (&self->reader, peer_reader_free);
   g_clear_pointer (&self->kept, peer_library_kept_free);
@@ -760,12 +556,15 @@ peer_library_new (GFile *folder, GFile *state_folder)
   g_mkdir_with_parents (g_file_peek_path (state_folder), 0700);
   self->kept = peer_library_kept_new (kept_path, peer_library_kept_changed_cb, self);
   self->reader = peer_reader_new (g_file_peek_path (folder), peer_library_read_cb, self);
-  /* Watched first, looked at second: what comes between is seen by both. */
-  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect (self->monitor, "changed", G_CALLBACK (peer_library_folder_changed_cb), self);
-  peer_library_rescan (self);
+  self->watch = peer_library_watch_new (folder, self->cache_path, peer_library_looked_cb, self);
   return self;
+}
+
+void
+peer_library_look_soon (PeerLibrary *self)
+{
+  if (self->watch != NULL)
+    peer_library_watch_look_soon (self->watch);
 }
 
 PeerDocument *
@@ -779,7 +578,7 @@ peer_library_take_copies (PeerLibrary *self, GPtrArray *copies)
 {
   g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
 
-  self->n_adoptions++;
+  peer_library_watch_adopt (self->watch);
   self->is_cache_dirty = TRUE;
   for (guint i = 0; i < copies->len; i++)
     {
@@ -823,43 +622,6 @@ peer_library_set_title (PeerLibrary *self, PeerDocument *document, const char *t
   return TRUE;
 }
 
-static void
-peer_library_trashed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  PeerLibrary *self = g_task_get_source_object (task);
-
-  if (!g_file_trash_finish (G_FILE (object), result, &error))
-    {
-      g_prefix_error (&error, _("RFC %u cannot be moved to the trash: "), GPOINTER_TO_UINT (g_task_get_task_data (task)));
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  peer_library_rescan_soon (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-peer_library_trash_async (PeerLibrary *self,
-                          PeerDocument *document,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, peer_library_trash_async);
-  g_task_set_task_data (task, GUINT_TO_POINTER (peer_document_get_number (document)), NULL);
-  g_file_trash_async (peer_document_get_file (document), G_PRIORITY_DEFAULT, cancellable, peer_library_trashed_cb, task);
-}
-
-gboolean
-peer_library_trash_finish (PeerLibrary *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* Opens what was hashed, or nothing: a file that is another by now is looked at again before it is offered. */
 static int
 peer_library_open_text (PeerLibrary *self, const PeerTextFile *text, GError **error)
@@ -874,7 +636,7 @@ peer_library_open_text (PeerLibrary *self, const PeerTextFile *text, GError **er
   g_close (folder, NULL);
   if (descriptor >= 0 && peer_file_identity_equal (&identity, &text->identity))
     return descriptor;
-  peer_library_rescan_soon (self);
+  peer_library_look_soon (self);
   if (descriptor < 0)
     return -1;
   g_close (descriptor, NULL);
@@ -926,41 +688,4 @@ gboolean
 peer_library_flush (PeerLibrary *self, GError **error)
 {
   return peer_library_kept_flush (self->kept, error);
-}
-
-typedef struct
-{
-  GSourceOnceFunc func;
-  gpointer user_data;
-} PeerLibraryWaiter;
-
-static void
-peer_library_waiter_free (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
-peer_library_waiter_cb (PeerLibrary *self, GParamSpec *pspec, gpointer user_data)
-{
-  const PeerLibraryWaiter waiter = *(PeerLibraryWaiter *) user_data;
-
-  g_signal_handlers_disconnect_by_data (self, user_data);
-  waiter.func (waiter.user_data);
-}
-
-void
-peer_library_when_loaded (PeerLibrary *self, GSourceOnceFunc func, gpointer user_data)
-{
-  PeerLibraryWaiter *waiter;
-
-  if (!self->is_loading)
-    {
-      func (user_data);
-      return;
-    }
-  waiter = g_new0 (PeerLibraryWaiter, 1);
-  waiter->func = func;
-  waiter->user_data = user_data;
-  g_signal_connect_data (self, "notify::is-loading", G_CALLBACK (peer_library_waiter_cb), waiter, peer_library_waiter_free, 0);
 }
