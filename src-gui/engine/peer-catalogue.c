@@ -5,7 +5,7 @@
 
 #include "peer-catalogue-private.h"
 #include "peer-clock.h"
-#include "peer-entry-private.h"
+#include "peer-entries.h"
 #include "peer-index-client-private.h"
 #include "peer-turn.h"
 
@@ -27,11 +27,7 @@ struct _PeerCatalogue
 
   NetPoller *poller;
   PeerIndexClient *client;
-  PeerLibrary *library;
-  PeerDownloads *downloads;
-
-  GPtrArray *entries; /* of PeerEntry, by number */
-  GHashTable *by_number;
+  PeerEntries *entries;
 
   GArray *rows;         /* of PeerCatalogueRow, by number: come and not merged yet */
   guint n_merged_rows;  /* of @rows */
@@ -67,7 +63,7 @@ peer_catalogue_get_item_type (GListModel *model)
 static guint
 peer_catalogue_get_n_items (GListModel *model)
 {
-  return PEER_CATALOGUE (model)->entries->len;
+  return peer_entries_get_length (PEER_CATALOGUE (model)->entries);
 }
 
 static gpointer
@@ -75,7 +71,8 @@ peer_catalogue_get_item (GListModel *model, guint position)
 {
   PeerCatalogue *self = PEER_CATALOGUE (model);
 
-  return position < self->entries->len ? g_object_ref (g_ptr_array_index (self->entries, position)) : NULL;
+  return position < peer_entries_get_length (self->entries) ? g_object_ref (peer_entries_get (self->entries, position))
+                                                            : NULL;
 }
 
 static void
@@ -129,112 +126,6 @@ peer_catalogue_refresh_in (PeerCatalogue *self, gint64 usec)
     net_poller_set_deadline (self->poller, &self->deadline, due_usec);
 }
 
-static PeerEntry *
-peer_catalogue_make_entry (PeerCatalogue *self, guint number)
-{
-  PeerEntry *entry = peer_entry_new (number);
-
-  if (self->library != NULL)
-    peer_entry_set_document (entry, peer_library_find (self->library, number));
-  if (self->downloads != NULL)
-    peer_entry_set_download (entry, peer_downloads_find (self->downloads, number));
-
-  g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), entry);
-  return entry;
-}
-
-/* The entry of this row: the one that is there already, or a new one. A new reference. */
-static PeerEntry *
-peer_catalogue_take_row (PeerCatalogue *self, const PeerCatalogueRow *row)
-{
-  PeerEntry *entry = peer_catalogue_find (self, row->row.number);
-
-  entry = entry != NULL ? g_object_ref (entry) : peer_catalogue_make_entry (self, row->row.number);
-  peer_entry_set_row (entry, &row->row);
-  return entry;
-}
-
-static guint
-peer_catalogue_get_number_at (PeerCatalogue *self, guint position)
-{
-  return peer_entry_get_number (g_ptr_array_index (self->entries, position));
-}
-
-/* Both are ordered by number: what stands in the model and not in @batch has gone. */
-static void
-peer_catalogue_forget_gone (PeerCatalogue *self, guint position, guint n_removed, GPtrArray *batch)
-{
-  guint next = 0;
-
-  for (guint i = position; i < position + n_removed; i++)
-    {
-      guint number = peer_catalogue_get_number_at (self, i);
-
-      while (next < batch->len && peer_entry_get_number (g_ptr_array_index (batch, next)) < number)
-        next++;
-      if (next == batch->len || peer_entry_get_number (g_ptr_array_index (batch, next)) != number)
-        g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
-    }
-}
-
-/* Opens or closes the gap with one move, and fills it with @n_added entries of @added. */
-static void
-peer_catalogue_replace (PeerCatalogue *self, guint position, guint n_removed, gpointer *added, guint n_added)
-{
-  guint n_tail = self->entries->len - position - n_removed;
-  guint n_overwritten = MIN (n_removed, n_added);
-
-  if (n_added > n_removed)
-    {
-      g_ptr_array_set_size (self->entries, (int) (self->entries->len + n_added - n_removed));
-      memmove (self->entries->pdata + position + n_added,
-               self->entries->pdata + position + n_removed,
-               n_tail * sizeof (gpointer));
-    }
-  else if (n_removed > n_added)
-    {
-      g_ptr_array_remove_range (self->entries, position + n_added, n_removed - n_added);
-    }
-
-  for (guint i = 0; i < n_added; i++)
-    {
-      if (i < n_overwritten)
-        g_object_unref (self->entries->pdata[position + i]);
-      self->entries->pdata[position + i] = g_object_ref (added[i]);
-    }
-}
-
-/* Puts @batch where the @n_removed entries at @position stand. What is the same at both ends stays untouched. */
-static void
-peer_catalogue_splice (PeerCatalogue *self, guint position, guint n_removed, GPtrArray *batch)
-{
-  guint n_added = batch->len;
-  guint n_same = 0;
-
-  peer_catalogue_forget_gone (self, position, n_removed, batch);
-
-  while (n_same < MIN (n_removed, n_added)
-         && g_ptr_array_index (self->entries, position + n_same) == g_ptr_array_index (batch, n_same))
-    n_same++;
-  position += n_same;
-  n_removed -= n_same;
-  n_added -= n_same;
-
-  while (MIN (n_removed, n_added) > 0
-         && g_ptr_array_index (self->entries, position + n_removed - 1)
-                == g_ptr_array_index (batch, n_same + n_added - 1))
-    {
-      n_removed--;
-      n_added--;
-    }
-
-  if (n_removed == 0 && n_added == 0)
-    return;
-
-  peer_catalogue_replace (self, position, n_removed, batch->pdata + n_same, n_added);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
-}
-
 /* The next rows take the place of what stands in the model up to the last one's number. */
 static void
 peer_catalogue_merge_batch (PeerCatalogue *self)
@@ -248,7 +139,7 @@ peer_catalogue_merge_batch (PeerCatalogue *self)
     {
       const PeerCatalogueRow *row = &g_array_index (self->rows, PeerCatalogueRow, self->n_merged_rows + i);
 
-      g_ptr_array_add (batch, peer_catalogue_take_row (self, row));
+      g_ptr_array_add (batch, peer_entries_take_row (self->entries, &row->row));
       last_number = row->row.number;
     }
   self->n_merged_rows += n_rows;
@@ -256,32 +147,12 @@ peer_catalogue_merge_batch (PeerCatalogue *self)
   if (self->is_whole && self->n_merged_rows == self->rows->len)
     last_number = G_MAXUINT;
 
-  while (self->position + n_replaced < self->entries->len
-         && peer_catalogue_get_number_at (self, self->position + n_replaced) <= last_number)
+  while (self->position + n_replaced < peer_entries_get_length (self->entries)
+         && peer_entry_get_number (peer_entries_get (self->entries, self->position + n_replaced)) <= last_number)
     n_replaced++;
 
-  peer_catalogue_splice (self, self->position, n_replaced, batch);
+  peer_entries_splice (self->entries, self->position, n_replaced, batch);
   self->position += batch->len;
-}
-
-/* Where the entry of this number stands, or would. */
-static guint
-peer_catalogue_find_position (PeerCatalogue *self, guint number)
-{
-  guint low = 0;
-  guint high = self->entries->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (peer_catalogue_get_number_at (self, middle) < number)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
 }
 
 /* One row that the index told by itself. */
@@ -291,11 +162,11 @@ peer_catalogue_apply (PeerCatalogue *self, const PeerCatalogueRow *row)
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
   guint is_there = peer_catalogue_find (self, row->row.number) != NULL;
 
-  if (!is_there && (row->row.holders == 0 || self->entries->len >= PEER_INDEX_CLIENT_MAX_ROWS))
+  if (!is_there && (row->row.holders == 0 || peer_entries_get_length (self->entries) >= PEER_INDEX_CLIENT_MAX_ROWS))
     return;
   if (row->row.holders > 0)
-    g_ptr_array_add (batch, peer_catalogue_take_row (self, row));
-  peer_catalogue_splice (self, peer_catalogue_find_position (self, row->row.number), is_there, batch);
+    g_ptr_array_add (batch, peer_entries_take_row (self->entries, &row->row));
+  peer_entries_splice (self->entries, peer_entries_find_position (self->entries, row->row.number), is_there, batch);
 }
 
 static void
@@ -336,7 +207,7 @@ peer_catalogue_drop_rows (PeerCatalogue *self)
 static gint64
 peer_catalogue_get_interval_usec (PeerCatalogue *self)
 {
-  return REFRESH_INTERVAL_USEC * CLAMP (self->entries->len / 1000, 1, 12);
+  return REFRESH_INTERVAL_USEC * CLAMP (peer_entries_get_length (self->entries) / 1000, 1, 12);
 }
 
 static void
@@ -464,46 +335,6 @@ peer_catalogue_records_changed_cb (PeerCatalogue *self)
 }
 
 static void
-peer_catalogue_document_added_cb (PeerCatalogue *self, PeerDocument *document)
-{
-  PeerEntry *entry = peer_catalogue_find (self, peer_document_get_number (document));
-
-  if (entry != NULL)
-    peer_entry_set_document (entry, document);
-}
-
-static void
-peer_catalogue_document_removed_cb (PeerCatalogue *self, PeerDocument *document)
-{
-  PeerEntry *entry = peer_catalogue_find (self, peer_document_get_number (document));
-
-  if (entry != NULL && peer_entry_get_document (entry) == document)
-    peer_entry_set_document (entry, NULL);
-}
-
-static void
-peer_catalogue_downloads_changed_cb (PeerCatalogue *self, guint position, guint n_removed, guint n_added)
-{
-  for (guint i = 0; n_removed > 0 && i < self->entries->len; i++)
-    {
-      PeerEntry *entry = g_ptr_array_index (self->entries, i);
-
-      if (peer_entry_get_download (entry) != NULL)
-        peer_entry_set_download (entry, peer_downloads_find (self->downloads, peer_entry_get_number (entry)));
-    }
-
-  for (guint i = position; i < position + n_added; i++)
-    {
-      g_autoptr (PeerDownload) download = g_list_model_get_item (G_LIST_MODEL (self->downloads), i);
-      guint number = peer_download_get_number (download);
-      PeerEntry *entry = peer_catalogue_find (self, number);
-
-      if (entry != NULL)
-        peer_entry_set_download (entry, peer_downloads_find (self->downloads, number));
-    }
-}
-
-static void
 peer_catalogue_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   PeerCatalogue *self = PEER_CATALOGUE (object);
@@ -530,11 +361,7 @@ peer_catalogue_dispose (GObject *object)
   PeerCatalogue *self = PEER_CATALOGUE (object);
 
   peer_catalogue_stop (self);
-  g_hash_table_remove_all (self->by_number);
-  g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->client);
-  g_clear_object (&self->library);
-  g_clear_object (&self->downloads);
   G_OBJECT_CLASS (peer_catalogue_parent_class)->dispose (object);
 }
 
@@ -543,8 +370,7 @@ peer_catalogue_finalize (GObject *object)
 {
   PeerCatalogue *self = PEER_CATALOGUE (object);
 
-  g_hash_table_unref (self->by_number);
-  g_ptr_array_unref (self->entries);
+  g_clear_pointer (&self->entries, peer_entries_free);
   g_array_unref (self->rows);
   g_array_unref (self->notices);
   g_free (self->error_text);
@@ -570,8 +396,6 @@ peer_catalogue_class_init (PeerCatalogueClass *klass)
 static void
 peer_catalogue_init (PeerCatalogue *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_number = g_hash_table_new (NULL, NULL);
   self->rows = g_array_new (FALSE, FALSE, sizeof (PeerCatalogueRow));
   g_array_set_clear_func (self->rows, peer_catalogue_row_clear);
   self->notices = g_array_new (FALSE, FALSE, sizeof (PeerCatalogueRow));
@@ -587,25 +411,11 @@ peer_catalogue_new (NetPoller *poller, PeerIndexClient *client, PeerLibrary *lib
 
   self->poller = poller;
   self->client = g_object_ref (client);
+  self->entries = peer_entries_new (G_LIST_MODEL (self), library, downloads);
   peer_index_client_set_notice_func (client, peer_catalogue_notice_cb, self);
   g_signal_connect_object (client, "notify::state", G_CALLBACK (peer_catalogue_client_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       client, "records-changed", G_CALLBACK (peer_catalogue_records_changed_cb), self, G_CONNECT_SWAPPED);
-
-  if (library != NULL)
-    {
-      self->library = g_object_ref (library);
-      g_signal_connect_object (
-          library, "document-added", G_CALLBACK (peer_catalogue_document_added_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (
-          library, "document-removed", G_CALLBACK (peer_catalogue_document_removed_cb), self, G_CONNECT_SWAPPED);
-    }
-  if (downloads != NULL)
-    {
-      self->downloads = g_object_ref (downloads);
-      g_signal_connect_object (
-          downloads, "items-changed", G_CALLBACK (peer_catalogue_downloads_changed_cb), self, G_CONNECT_SWAPPED);
-    }
 
   return self;
 }
@@ -613,7 +423,7 @@ peer_catalogue_new (NetPoller *poller, PeerIndexClient *client, PeerLibrary *lib
 PeerEntry *
 peer_catalogue_find (PeerCatalogue *self, guint number)
 {
-  return g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
+  return peer_entries_find (self->entries, number);
 }
 
 void

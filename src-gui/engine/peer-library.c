@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "peer-document-private.h"
+#include "peer-items.h"
 #include "peer-library-cache.h"
 #include "peer-library-files.h"
 #include "peer-library-fill.h"
@@ -164,23 +165,10 @@ peer_library_news_clear (PeerLibraryNews *news)
   g_ptr_array_unref (news->changed);
 }
 
-/* Where a document of this number stands, or would stand. */
 static guint
-peer_library_get_position (PeerLibrary *self, guint number)
+peer_library_get_number (gpointer document)
 {
-  guint low = 0;
-  guint high = self->documents->len;
-
-  while (low < high)
-    {
-      const guint middle = low + (high - low) / 2;
-
-      if (peer_document_get_number (g_ptr_array_index (self->documents, middle)) < number)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return peer_document_get_number (document);
 }
 
 static int
@@ -192,60 +180,41 @@ peer_library_compare_numbers (gconstpointer a, gconstpointer b)
   return number_a < number_b ? -1 : number_a > number_b;
 }
 
-/* Lists hear of the stretch from the first difference to the last. */
-static void
-peer_library_tell_difference (PeerLibrary *self, GPtrArray *before)
-{
-  GPtrArray *const after = self->documents;
-  const guint n_shorter = MIN (before->len, after->len);
-  guint n_same = 0;
-  guint n_same_behind = 0;
-
-  while (n_same < n_shorter && before->pdata[n_same] == after->pdata[n_same])
-    n_same++;
-  while (n_same_behind < n_shorter - n_same &&
-         before->pdata[before->len - 1 - n_same_behind] == after->pdata[after->len - 1 - n_same_behind])
-    n_same_behind++;
-  g_list_model_items_changed (G_LIST_MODEL (self), n_same, before->len - n_same - n_same_behind,
-                              after->len - n_same - n_same_behind);
-}
-
 static void
 peer_library_splice_all (PeerLibrary *self, const PeerLibraryNews *news)
 {
-  g_autoptr (GPtrArray) before = self->documents;
+  g_autoptr (GPtrArray) after = g_ptr_array_sized_new (self->documents->len + news->added->len);
   g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < news->removed->len; i++)
     g_hash_table_add (gone, g_ptr_array_index (news->removed, i));
-  self->documents = g_ptr_array_new_full (before->len + news->added->len, g_object_unref);
-  for (guint i = 0; i < before->len; i++)
-    if (!g_hash_table_contains (gone, g_ptr_array_index (before, i)))
-      g_ptr_array_add (self->documents, g_object_ref (g_ptr_array_index (before, i)));
+  for (guint i = 0; i < self->documents->len; i++)
+    if (!g_hash_table_contains (gone, g_ptr_array_index (self->documents, i)))
+      g_ptr_array_add (after, g_ptr_array_index (self->documents, i));
   for (guint i = 0; i < news->added->len; i++)
-    g_ptr_array_add (self->documents, g_object_ref (g_ptr_array_index (news->added, i)));
-  g_ptr_array_sort (self->documents, peer_library_compare_numbers);
-  peer_library_tell_difference (self, before);
+    g_ptr_array_add (after, g_ptr_array_index (news->added, i));
+  g_ptr_array_sort (after, peer_library_compare_numbers);
+  peer_items_splice (G_LIST_MODEL (self), self->documents, 0, self->documents->len, after->pdata, after->len);
+}
+
+/* Puts @n_added documents, one or none, in the place of @n_removed of this number. */
+static void
+peer_library_splice_one (PeerLibrary *self, guint n_removed, PeerDocument *document, guint n_added)
+{
+  gpointer added[] = { document };
+  guint position =
+      peer_items_find_position (self->documents, peer_document_get_number (document), peer_library_get_number);
+
+  peer_items_splice (G_LIST_MODEL (self), self->documents, position, n_removed, added, n_added);
 }
 
 static void
 peer_library_splice_each (PeerLibrary *self, const PeerLibraryNews *news)
 {
   for (guint i = 0; i < news->removed->len; i++)
-    {
-      const guint position = peer_library_get_position (self, peer_document_get_number (g_ptr_array_index (news->removed, i)));
-
-      g_ptr_array_remove_index (self->documents, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
+    peer_library_splice_one (self, 1, g_ptr_array_index (news->removed, i), 0);
   for (guint i = 0; i < news->added->len; i++)
-    {
-      PeerDocument *document = g_ptr_array_index (news->added, i);
-      const guint position = peer_library_get_position (self, peer_document_get_number (document));
-
-      g_ptr_array_insert (self->documents, position, g_object_ref (document));
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
-    }
+    peer_library_splice_one (self, 0, g_ptr_array_index (news->added, i), 1);
 }
 
 static void
