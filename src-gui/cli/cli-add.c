@@ -52,19 +52,25 @@ cli_add_is_held (PeerLibrary *library, PeerCandidate *candidate)
          || peer_library_find (library, peer_candidate_get_number (candidate)) != NULL;
 }
 
-static const char *
-cli_add_get_way_out (PeerProblem problem)
+/* What is the matter and the way out, in the words of a command line: a window's own speak of typing and choosing. */
+static char *
+cli_add_describe_problem (PeerCandidate *candidate)
 {
-  switch (problem)
+  guint number = peer_candidate_get_number (candidate);
+
+  switch (peer_candidate_get_problem (candidate))
     {
     case PEER_PROBLEM_NO_NUMBER:
-    case PEER_PROBLEM_NUMBER_DIFFERS:
-    case PEER_PROBLEM_STUB:
-      return _("Say the number with --number to add it.");
+      return g_strdup (_("No RFC number was found. Say it with --number to add the file."));
     case PEER_PROBLEM_NO_TITLE:
-      return _("Say the number and title with --number and --title to add it.");
+      return g_strdup (_("No title was found that can be shared. Say it with --title, and the number with --number, to add the file."));
+    case PEER_PROBLEM_STUB:
+      return g_strdup (_("This file only says that the document exists in another format. Say the number with --number to add it all the same."));
     case PEER_PROBLEM_DIFFERENT_TEXT:
-      return _("Use --replace to put this one in its place.");
+      return g_strdup_printf (_("RFC %u is there already with other content. Use --replace to put this file in its place."), number);
+    case PEER_PROBLEM_NUMBER_DIFFERS:
+      return g_strdup_printf ("%s %s", peer_candidate_get_problem_text (candidate),
+                              _("Say which one is right with --number to add the file."));
     case PEER_PROBLEM_NONE:
     case PEER_PROBLEM_ALREADY_HELD:
     case PEER_PROBLEM_NOT_TEXT:
@@ -72,7 +78,7 @@ cli_add_get_way_out (PeerProblem problem)
     case PEER_PROBLEM_UNREADABLE:
       break;
     }
-  return "";
+  return g_strdup (peer_candidate_get_problem_text (candidate));
 }
 
 static gboolean
@@ -84,21 +90,23 @@ cli_add_report (CliContext *context, PeerLibrary *library, PeerCandidate *candid
                      || (peer_candidate_get_is_chosen (candidate) && peer_candidate_get_can_add (candidate)
                          && cli_add_is_held (library, candidate));
   g_autofree char *title = peer_shown_text (peer_candidate_get_title (candidate));
+  g_autofree char *problem_text = cli_add_describe_problem (candidate);
+  g_autofree char *shown_problem = peer_shown_text (problem_text);
 
   if (context->is_json)
     {
       JsonObject *object = json_object_new ();
 
-      json_object_set_string_member (object, "file", path);
+      cli_json_set_path (object, "file", path);
       json_object_set_int_member (object, "number", peer_candidate_get_number (candidate));
       json_object_set_string_member (object, "title", peer_candidate_get_title (candidate));
       json_object_set_boolean_member (object, "in-library", is_done);
-      json_object_set_string_member (object, "problem", peer_candidate_get_problem_text (candidate));
+      json_object_set_string_member (object, "problem", problem_text);
       json_array_add_object_element (array, object);
     }
   else if (problem == PEER_PROBLEM_ALREADY_HELD)
     {
-      cli_print ("%s", peer_candidate_get_problem_text (candidate));
+      cli_print ("%s", shown_problem);
     }
   else if (is_done)
     {
@@ -107,7 +115,7 @@ cli_add_report (CliContext *context, PeerLibrary *library, PeerCandidate *candid
 
   /* Interrupted before its turn, it has no problem. */
   if (!is_done && problem != PEER_PROBLEM_NONE)
-    cli_print_error ("%s: %s %s", path, peer_candidate_get_problem_text (candidate), cli_add_get_way_out (problem));
+    cli_print_error ("%s: %s", path, problem_text);
   return is_done;
 }
 
@@ -155,7 +163,7 @@ cli_add (CliContext *context, char **arguments)
       return CLI_STATUS_USAGE;
     }
 
-  library = cli_library_open (context);
+  library = cli_library_open (context, TRUE);
   if (library == NULL)
     return context->is_interrupted ? CLI_STATUS_INTERRUPTED : CLI_STATUS_FAILED;
 

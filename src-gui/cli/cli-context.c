@@ -5,6 +5,7 @@
 
 #include "cli-context.h"
 #include "cli-print.h"
+#include "net-address.h"
 #include "peer-engine.h"
 #include "peer-index-client-private.h"
 #include "wire-status.h"
@@ -65,6 +66,18 @@ cli_context_get_server (CliContext *context)
   return server != NULL && *server != '\0' ? server : DEFAULT_SERVER;
 }
 
+CliStatus
+cli_context_check_server (CliContext *context)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnectable) place = net_address_parse_server (cli_context_get_server (context), WIRE_DEFAULT_PORT, &error);
+
+  if (place != NULL)
+    return CLI_STATUS_DONE;
+  cli_print_error ("%s", error->message);
+  return CLI_STATUS_USAGE;
+}
+
 gboolean
 cli_context_wait (CliContext *context, CliCondition is_done, gpointer data)
 {
@@ -99,6 +112,10 @@ CliStatus
 cli_context_connect (CliContext *context)
 {
   g_autoptr (GError) error = NULL;
+  CliStatus status = cli_context_check_server (context);
+
+  if (status != CLI_STATUS_DONE)
+    return status;
 
   context->poller = net_poller_new (NULL, G_PRIORITY_DEFAULT, &error);
   if (context->poller == NULL)

@@ -46,6 +46,9 @@ GFile *cli_context_get_folder (CliContext *context);
 /* --server, else P2P_CI_SERVER of the environment, else this computer. */
 const char *cli_context_get_server (CliContext *context);
 
+/* Says on standard error what is wrong with it, if something is. */
+CliStatus cli_context_check_server (CliContext *context);
+
 /* Iterates the main context until @is_done; FALSE when a signal ended it before. */
 typedef gboolean (*CliCondition) (gpointer data);
 gboolean cli_context_wait (CliContext *context, CliCondition is_done, gpointer data);

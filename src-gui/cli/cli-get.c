@@ -58,18 +58,22 @@ static void
 cli_get_show_progress (CliGet *get, PeerDownload *download)
 {
   g_autofree char *status = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *fitting = NULL;
 
   if (!get->is_on_terminal)
     return;
 
   status = peer_shown_text (peer_download_get_status_text (download));
-  cli_get_clear_progress (get);
   if (peer_download_get_fraction (download) >= 0)
-    fprintf (stderr, _("%u of %u · RFC %u · %.0f %% · %s"), get->n_ended, get->numbers->len,
-             peer_download_get_number (download), peer_download_get_fraction (download) * 100, status);
+    line = g_strdup_printf (_("%u of %u · RFC %u · %.0f %% · %s"), get->n_ended, get->numbers->len,
+                            peer_download_get_number (download), peer_download_get_fraction (download) * 100, status);
   else
-    fprintf (stderr, _("%u of %u · RFC %u · %s"), get->n_ended, get->numbers->len,
-             peer_download_get_number (download), status);
+    line = g_strdup_printf (_("%u of %u · RFC %u · %s"), get->n_ended, get->numbers->len,
+                            peer_download_get_number (download), status);
+  fitting = cli_fit_terminal (line);
+  cli_get_clear_progress (get);
+  fputs (fitting, stderr);
   fflush (stderr);
 }
 
@@ -91,7 +95,7 @@ cli_get_tell (CliGet *get, guint number, GFile *place, const char *failure)
   object = json_object_new ();
   json_object_set_int_member (object, "number", number);
   json_object_set_boolean_member (object, "ok", failure == NULL);
-  json_object_set_string_member (object, "file", place != NULL ? g_file_peek_path (place) : NULL);
+  cli_json_set_path (object, "file", place != NULL ? g_file_peek_path (place) : NULL);
   json_object_set_string_member (object, "error", failure);
   json_array_add_object_element (get->array, object);
 }
@@ -131,7 +135,9 @@ cli_get_end (CliGet *get, PeerDownload *download)
       return;
     }
   get->n_failed++;
-  cli_get_tell (get, peer_download_get_number (download), NULL, error->message);
+  /* Who reads standard output and goes away, goes without a word. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    cli_get_tell (get, peer_download_get_number (download), NULL, error->message);
 }
 
 static void
@@ -242,7 +248,7 @@ cli_get (CliContext *context, char **arguments)
   status = cli_context_connect (context);
   if (status == CLI_STATUS_DONE)
     {
-      get.is_on_terminal = isatty (STDERR_FILENO) && !context->is_json;
+      get.is_on_terminal = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0 && !context->is_json;
       get.array = json_array_new ();
       status = cli_get_run (&get);
       cli_get_drop_downloads (&get);

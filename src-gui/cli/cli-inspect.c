@@ -63,7 +63,7 @@ cli_inspect_to_json (const char *path, PeerRfcHeader *header)
   for (char **author = header->authors; *author != NULL; author++)
     json_array_add_string_element (authors, *author);
 
-  json_object_set_string_member (object, "file", path);
+  cli_json_set_path (object, "file", path);
   json_object_set_boolean_member (object, "is-text", header->is_text);
   json_object_set_boolean_member (object, "is-stub", header->is_stub);
   cli_inspect_set_number (object, "number", header->number);
@@ -131,6 +131,7 @@ cli_inspect (CliContext *context, char **arguments)
       g_autoptr (PeerRfcHeader) header = cli_inspect_read (file, &error);
       g_autofree char *shown_path = peer_shown_text (*path);
 
+      g_main_context_iteration (NULL, FALSE); /* hears of an interruption */
       if (header == NULL)
         status = cli_context_fail (context, error);
       else if (context->is_json)
@@ -143,5 +144,5 @@ cli_inspect (CliContext *context, char **arguments)
     cli_print_json (cli_json_node_from_array (array), FALSE);
   else
     json_array_unref (array);
-  return status;
+  return context->is_interrupted ? CLI_STATUS_INTERRUPTED : status;
 }

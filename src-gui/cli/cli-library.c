@@ -6,6 +6,9 @@
 #include "cli-library.h"
 #include "cli-print.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static gboolean
 cli_library_is_loaded (gpointer data)
 {
@@ -13,7 +16,7 @@ cli_library_is_loaded (gpointer data)
 }
 
 PeerLibrary *
-cli_library_open (CliContext *context)
+cli_library_open (CliContext *context, gboolean is_written)
 {
   g_autoptr (GFile) folder = cli_context_get_folder (context);
   g_autoptr (GFile) state_folder = g_file_new_build_filename (g_get_user_data_dir (), "p2p-ci", NULL);
@@ -24,7 +27,7 @@ cli_library_open (CliContext *context)
     return NULL;
 
   g_object_get (library, "error-text", &error_text, NULL);
-  if (*error_text != '\0')
+  if (*error_text != '\0' && (is_written || g_access (g_file_peek_path (folder), R_OK | X_OK) != 0))
     {
       cli_print_error ("%s", error_text);
       return NULL;

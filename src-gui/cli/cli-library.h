@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The user's library, read to the end. NULL when interrupted, or when the folder cannot be used, which is then told on
- * standard error. A new reference. */
-PeerLibrary *cli_library_open (CliContext *context);
+/* The user's library, read to the end. NULL when interrupted, or when the folder cannot be read, or with @is_written cannot be
+ * written, which is then told on standard error. A new reference. */
+PeerLibrary *cli_library_open (CliContext *context, gboolean is_written);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "cli-command.h"
 #include "cli-print.h"
 #include "peer-shown-text.h"
+#include "wire-status.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -59,7 +60,12 @@ cli_lookup (CliContext *context, char **arguments)
   cli_context_wait_for_result (context, &result);
   holders = peer_index_client_lookup_finish (context->client, result, &error);
   if (holders == NULL)
-    return cli_context_fail (context, error);
+    {
+      /* Nobody is an answer too. */
+      if (context->is_json && g_error_matches (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND))
+        cli_print_json (cli_json_node_from_array (json_array_new ()), FALSE);
+      return cli_context_fail (context, error);
+    }
 
   if (context->is_json)
     cli_print_json (cli_lookup_to_json (holders), FALSE);

@@ -33,7 +33,7 @@ cli_output_init_file (CliOutput *output, GError **error)
 
   if (parent == NULL || g_file_query_exists (output->file, NULL))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is already a file %s."),
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is already a file %s. Name another one with --output."),
                    g_file_peek_path (output->file));
       return FALSE;
     }
@@ -72,11 +72,24 @@ cli_output_init (CliOutput *output, CliContext *context, guint n_documents, GErr
   return FALSE;
 }
 
+/* What was fetched and found no place goes with its folder. */
+static void
+cli_output_remove_temporary (CliOutput *output)
+{
+  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
+      output->folder, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  GFile *child = NULL;
+
+  while (children != NULL && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL) && child != NULL)
+    g_file_delete (child, NULL, NULL);
+  g_file_delete (output->folder, NULL, NULL);
+}
+
 void
 cli_output_clear (CliOutput *output)
 {
   if (output->is_temporary)
-    g_file_delete (output->folder, NULL, NULL);
+    cli_output_remove_temporary (output);
   g_clear_object (&output->folder);
   g_clear_object (&output->file);
 }

@@ -9,6 +9,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define DEFAULT_COLUMNS 80u
 
 static void
 cli_print_line (const char *line)
@@ -79,6 +83,52 @@ cli_json_set_size (JsonObject *object, gboolean has_size, guint64 size_bytes)
     json_object_set_null_member (object, "size");
 }
 
+void
+cli_json_set_path (JsonObject *object, const char *member, const char *path)
+{
+  g_autofree char *valid = path != NULL ? g_utf8_make_valid (path, -1) : NULL;
+
+  if (valid != NULL)
+    json_object_set_string_member (object, member, valid);
+  else
+    json_object_set_null_member (object, member);
+}
+
+char *
+cli_fit_columns (const char *text, guint n_columns)
+{
+  guint n_used = 0;
+  const char *end = text;
+
+  for (const char *next = text; *next != '\0'; next = g_utf8_next_char (next))
+    {
+      const gunichar c = g_utf8_get_char (next);
+      const guint width = g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+
+      if (n_used + width > n_columns)
+        {
+          g_autofree char *start = g_strndup (text, end - text);
+
+          return g_strconcat (start, "…", NULL);
+        }
+      n_used += width;
+      /* As far as there is room for the dots too. */
+      if (n_used < n_columns)
+        end = g_utf8_next_char (next);
+    }
+  return g_strdup (text);
+}
+
+char *
+cli_fit_terminal (const char *text)
+{
+  struct winsize size = { 0 };
+  const gboolean is_known = ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+
+  /* The last column stays free: some terminals wrap as soon as it is filled. */
+  return cli_fit_columns (text, (is_known ? size.ws_col : DEFAULT_COLUMNS) - 1);
+}
+
 JsonObject *
 cli_json_from_document (PeerDocument *document)
 {
@@ -89,7 +139,7 @@ cli_json_from_document (PeerDocument *document)
   json_object_set_string_member (object, "date", peer_document_get_date (document));
   cli_json_set_size (object, TRUE, peer_document_get_size (document));
   cli_json_set_digest (object, peer_document_get_digest (document));
-  json_object_set_string_member (object, "file", g_file_peek_path (peer_document_get_file (document)));
+  cli_json_set_path (object, "file", g_file_peek_path (peer_document_get_file (document)));
   json_object_set_boolean_member (object, "shared", peer_document_get_is_shared (document));
   return object;
 }

@@ -28,6 +28,13 @@ JsonObject *cli_json_from_holder (PeerHolder *holder);
 void cli_json_set_digest (JsonObject *object, const WireDigest *digest);
 void cli_json_set_size (JsonObject *object, gboolean has_size, guint64 size_bytes);
 
+/* A name of a file may be no UTF-8, and JSON always is. NULL: null. */
+void cli_json_set_path (JsonObject *object, const char *member, const char *path);
+
+/* @text cut to the columns of the terminal that standard error is, so that "\r" finds its beginning again. A new string. */
+char *cli_fit_terminal (const char *text);
+char *cli_fit_columns (const char *text, guint n_columns);
+
 /* Wraps an array or object for cli_print_json (). Takes it. */
 JsonNode *cli_json_node_from_array (JsonArray *array);
 JsonNode *cli_json_node_from_object (JsonObject *object);

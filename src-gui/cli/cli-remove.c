@@ -19,7 +19,7 @@ cli_remove (CliContext *context, char **arguments)
 
   if (number == 0)
     return CLI_STATUS_USAGE;
-  library = cli_library_open (context);
+  library = cli_library_open (context, FALSE);
   if (library == NULL)
     return context->is_interrupted ? CLI_STATUS_INTERRUPTED : CLI_STATUS_FAILED;
 

@@ -103,6 +103,7 @@ cli_share_loaded_cb (PeerLibrary *library, GParamSpec *pspec, CliShare *share)
   const char *folder = g_file_peek_path (peer_library_get_folder (library));
   JsonObject *object = NULL;
   g_autofree char *sentence = NULL;
+  g_autoptr (GError) error = NULL;
   g_auto (GStrv) ignored = NULL;
 
   if (peer_library_get_is_loading (library) || share->tells_documents)
@@ -114,10 +115,12 @@ cli_share_loaded_cb (PeerLibrary *library, GParamSpec *pspec, CliShare *share)
                               n_documents, folder, port);
   object = json_object_new ();
   json_object_set_int_member (object, "documents", n_documents);
-  json_object_set_string_member (object, "folder", folder);
+  cli_json_set_path (object, "folder", folder);
   json_object_set_int_member (object, "port", port);
   cli_share_tell (share, "serving", object, sentence);
 
+  if (!peer_library_flush (library, &error))
+    cli_print_error ("%s", error->message);
   ignored = peer_library_dup_ignored (library);
   for (char **line = ignored; *line != NULL; line++)
     cli_print_error ("%s", *line);
@@ -225,10 +228,21 @@ cli_share (CliContext *context, char **arguments)
                                 .server = cli_context_get_server (context),
                                 .priority = G_PRIORITY_DEFAULT };
   CliShare share = { .context = context };
+  CliStatus status = cli_context_check_server (context);
+
+  if (status != CLI_STATUS_DONE)
+    return status;
 
   engine = peer_engine_new (&options, &error);
   if (engine == NULL)
     return cli_context_fail (context, error);
+
+  /* One that goes later may come back; one that never was is a mistake. */
+  if (!g_file_test (g_file_peek_path (folder), G_FILE_TEST_IS_DIR))
+    {
+      cli_print_error (_("There is no folder %s, and none can be made there. Name another one."), g_file_peek_path (folder));
+      return CLI_STATUS_FAILED;
+    }
 
   share.engine = engine;
   cli_share_observe (&share);

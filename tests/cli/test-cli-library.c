@@ -285,6 +285,24 @@ test_no_index (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A name may be any bytes; JSON is UTF-8. */
+static void
+test_names_of_any_bytes_in_json (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = cli_user_write_rfc (fixture->user, "a\xff\x1b[31mb.txt", 5, "Tides", "a");
+  const char *const commands[] = { "inspect", "add" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autoptr (CliRun) run = cli_user_run (fixture->user, commands[i], "--json", path, NULL);
+      g_autoptr (JsonNode) node = NULL;
+
+      g_assert_cmpint (run->status, ==, 0);
+      g_assert_true (g_utf8_validate (run->output, -1, NULL));
+      node = cli_run_parse_json (run);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/cli-library/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -304,6 +322,7 @@ main (int argc, char *argv[])
   ADD ("add-other-text-of-the-number", test_add_other_text_of_the_number);
   ADD ("add-several-some-bad", test_add_several_some_bad);
   ADD ("remove", test_remove);
+  ADD ("names-of-any-bytes-in-json", test_names_of_any_bytes_in_json);
   ADD ("library-cannot-be-made", test_library_cannot_be_made);
   ADD ("no-index", test_no_index);
   return g_test_run ();

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli-runner.h"
 #include "test-server.h"
@@ -280,6 +281,72 @@ test_share_one_object_a_line (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cli_stay_end (stay, SIGTERM), ==, 0);
 }
 
+/* Nobody is an answer that programs can read too. */
+static void
+test_lookup_of_nobody_in_json (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CliRun) run = cli_user_run (fixture->visitor, "lookup", "--json", "4711", NULL);
+  g_autoptr (JsonNode) node = NULL;
+
+  cli_run_assert (run, 3);
+  node = cli_run_parse_json (run);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 0);
+}
+
+static guint
+count_children (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  guint n_children = 0;
+
+  while (folder != NULL && g_dir_read_name (folder) != NULL)
+    n_children++;
+  return n_children;
+}
+
+/* The second fetch finds the place taken after it was begun: what it fetched must not stay behind. */
+static void
+test_get_leaves_nothing_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = cli_user_build_path (fixture->visitor, "out");
+  g_autofree char *file = g_build_filename (folder, "five.txt", NULL);
+  g_autofree char *dangling = g_build_filename (folder, "away", NULL);
+  g_autoptr (CliRun) run = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
+  g_assert_cmpint (symlink (dangling, file), ==, 0); /* not there to who asks, there to who moves */
+  run = cli_user_run (fixture->visitor, "get", "--output", file, "5", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_cmpuint (count_children (folder), ==, 1);
+}
+
+static void
+test_server_that_is_none (void)
+{
+  CliUser *user = cli_user_new (NULL);
+  const char *const commands[] = { "list", "share" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autoptr (CliRun) run = cli_user_run (user, commands[i], "--server", "here:99999", NULL);
+
+      cli_run_assert (run, 2);
+      cli_run_assert_errors_have (run, "“here:99999”");
+    }
+  cli_user_free (user);
+}
+
+static void
+test_share_what_is_no_folder (void)
+{
+  CliUser *user = cli_user_new (NULL);
+  g_autoptr (CliRun) run = cli_user_run (user, "share", "/dev/null/folder", NULL);
+
+  cli_run_assert (run, 1);
+  cli_run_assert_errors_have (run, "/dev/null/folder");
+  cli_user_free (user);
+}
+
 static void
 test_share_without_an_index (void)
 {
@@ -307,6 +374,10 @@ main (int argc, char *argv[])
   ADD ("share-leaves", test_share_leaves);
   ADD ("share-into-a-closed-pipe", test_share_into_a_closed_pipe);
   ADD ("share-one-object-a-line", test_share_one_object_a_line);
+  ADD ("lookup-of-nobody-in-json", test_lookup_of_nobody_in_json);
+  ADD ("get-leaves-nothing-behind", test_get_leaves_nothing_behind);
+  g_test_add_func ("/cli-network/server-that-is-none", test_server_that_is_none);
+  g_test_add_func ("/cli-network/share-what-is-no-folder", test_share_what_is_no_folder);
   g_test_add_func ("/cli-network/share-without-an-index", test_share_without_an_index);
   return g_test_run ();
 }
