@@ -149,6 +149,20 @@ cli_add_candidates (CliContext *context, PeerLibrary *library, GListModel *candi
   return status;
 }
 
+/* A document that is held already needs no copy, but the title that the user gave it is kept all the same. */
+static gboolean
+cli_add_keep_title (CliContext *context, PeerLibrary *library, GListModel *candidates, GError **error)
+{
+  g_autoptr (PeerCandidate) candidate = g_list_model_get_item (candidates, 0);
+  PeerDocument *document = NULL;
+
+  if (context->title == NULL || g_list_model_get_n_items (candidates) != 1
+      || peer_candidate_get_problem (candidate) != PEER_PROBLEM_ALREADY_HELD)
+    return TRUE;
+  document = peer_library_find (library, peer_candidate_get_number (candidate));
+  return document == NULL || peer_library_set_title (library, document, context->title, error);
+}
+
 CliStatus
 cli_add (CliContext *context, char **arguments)
 {
@@ -183,7 +197,7 @@ cli_add (CliContext *context, char **arguments)
   if (error != NULL && (context->is_interrupted || g_list_model_get_n_items (candidates) == 0))
     return cli_context_fail (context, error);
   g_clear_error (&error);
-  if (!peer_library_flush (library, &error))
+  if (!cli_add_keep_title (context, library, candidates, &error) || !peer_library_flush (library, &error))
     return cli_context_fail (context, error);
   return context->is_interrupted ? CLI_STATUS_INTERRUPTED : status;
 }

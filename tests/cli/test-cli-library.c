@@ -285,6 +285,21 @@ test_no_index (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The file came into the library before, and its title did not: the program was killed in between, say. */
+static void
+test_add_again_with_a_title (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = cli_user_write_rfc (fixture->user, "five.txt", 5, "Tides", "a");
+  g_autoptr (CliRun) first = cli_user_run (fixture->user, "add", path, NULL);
+  g_autoptr (CliRun) again = cli_user_run (fixture->user, "add", "--title", "Of My Own", path, NULL);
+  g_autoptr (CliRun) remove = NULL;
+
+  cli_run_assert (first, 0);
+  cli_run_assert (again, 0);
+  remove = cli_user_run (fixture->user, "remove", "--json", "5", NULL);
+  cli_run_assert_output_has (remove, "\"Of My Own\"");
+}
+
 /* A name may be any bytes; JSON is UTF-8. */
 static void
 test_names_of_any_bytes_in_json (Fixture *fixture, gconstpointer data)
@@ -322,6 +337,7 @@ main (int argc, char *argv[])
   ADD ("add-other-text-of-the-number", test_add_other_text_of_the_number);
   ADD ("add-several-some-bad", test_add_several_some_bad);
   ADD ("remove", test_remove);
+  ADD ("add-again-with-a-title", test_add_again_with_a_title);
   ADD ("names-of-any-bytes-in-json", test_names_of_any_bytes_in_json);
   ADD ("library-cannot-be-made", test_library_cannot_be_made);
   ADD ("no-index", test_no_index);
