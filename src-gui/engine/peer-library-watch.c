@@ -80,6 +80,13 @@ peer_library_watch_clear (gpointer data)
   g_free (self->cache_path);
 }
 
+/* That no descriptor is left tells nothing of the folder, and passes: what was in it is still taken to be there. */
+static gboolean
+peer_library_look_is_void (const PeerLibraryLook *look)
+{
+  return g_error_matches (look->error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES);
+}
+
 static void
 peer_library_watch_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -87,7 +94,7 @@ peer_library_watch_looked_cb (GObject *object, GAsyncResult *result, gpointer us
   PeerLibraryLook *look = g_task_get_task_data (G_TASK (result));
 
   self->is_looking = FALSE;
-  if (self->func != NULL && look->n_adoptions == self->n_adoptions)
+  if (self->func != NULL && look->n_adoptions == self->n_adoptions && !peer_library_look_is_void (look))
     {
       self->is_first = FALSE;
       self->func (look, self->user_data);
