@@ -324,7 +324,7 @@ gui_library_page_fit (GuiLibraryPage *self)
   gui_library_page_set_has_column (self, self->size_column, FIRST_POSITION + (self->is_snug ? 0 : 1), !self->is_narrow);
   gui_library_page_set_has_column (self, self->uploads_column, FIRST_POSITION + 2, !self->is_snug && !self->is_narrow);
   gtk_column_view_column_set_fixed_width (self->number_column, self->is_narrow ? 68 : 84);
-  gtk_column_view_column_set_fixed_width (self->shared_column, self->is_narrow ? 76 : 144);
+  gtk_column_view_column_set_fixed_width (self->shared_column, self->is_narrow ? 104 : 144);
 }
 
 static void

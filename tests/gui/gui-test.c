@@ -7,7 +7,9 @@
 
 #include "test-support.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 
 /* GTK since 4.12 warns of how libadwaita measures the heading of its message dialog. Everything else stays fatal. */
 static GLogWriterOutput
@@ -21,10 +23,27 @@ gui_test_write_log (GLogLevelFlags level, const GLogField *fields, gsize n_field
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
+/* The catalogue that the environment names instead of the one that is installed. One that is not found is a failure:
+ * the pictures would all be English. */
+static void
+gui_test_init_language (void)
+{
+  const char *folder = g_getenv ("P2PCI_LOCALEDIR");
+
+  if (folder == NULL)
+    return;
+  g_assert_nonnull (setlocale (LC_ALL, ""));
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_assert_cmpstr (_("Main menu"), !=, "Main menu");
+}
+
 void
 gui_test_init (int *argc, char ***argv)
 {
   g_test_init (argc, argv, NULL);
+  gui_test_init_language ();
   g_log_set_writer_func (gui_test_write_log, NULL, NULL);
   if (!gtk_init_check ())
     {
@@ -286,10 +305,26 @@ gui_test_get_template_child (gpointer widget, const char *name)
   return GTK_WIDGET (child);
 }
 
+/* A button whose words are cut off does not say what it does, in whatever language. */
+static void
+gui_test_assert_words_are_whole (GtkWidget *root, gboolean is_in_button, const char *name)
+{
+  if (!gtk_widget_get_mapped (root))
+    return;
+  if (is_in_button && GTK_IS_LABEL (root) && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (root))))
+    {
+      g_test_message ("%s: the button “%s” is cut off", name, gtk_label_get_text (GTK_LABEL (root)));
+      g_test_fail ();
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gui_test_assert_words_are_whole (child, is_in_button || GTK_IS_BUTTON (root), name);
+}
+
 void
 gui_test_save_picture (GtkWidget *widget, const char *name)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "gui", "pictures", NULL);
+  const char *named_folder = g_getenv ("P2PCI_PICTURES");
+  g_autofree char *folder = named_folder != NULL ? g_strdup (named_folder) : g_test_build_filename (G_TEST_BUILT, "gui", "pictures", NULL);
   g_autofree char *file_name = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (folder, file_name, NULL);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
@@ -299,6 +334,7 @@ gui_test_save_picture (GtkWidget *widget, const char *name)
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
 
+  gui_test_assert_words_are_whole (widget, FALSE, name);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);

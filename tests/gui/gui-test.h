@@ -35,7 +35,8 @@ GtkWidget *gui_test_find (GtkWidget *root, GType type, const char *name);
 GtkWindow *gui_test_find_dialog (GType type);
 GtkWidget *gui_test_get_template_child (gpointer widget, const char *name);
 
-/* What @widget looks like, in a PNG of this name in the build folder's tests/gui/pictures. */
+/* What @widget looks like, in a PNG of this name in the folder that P2PCI_PICTURES names, or in the build folder's
+ * tests/gui/pictures. None of its buttons may be cut off. */
 void gui_test_save_picture (GtkWidget *widget, const char *name);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include "gui-test.h"
 #include "test-support.h"
 
+#include <glib/gi18n.h>
+
 /* Every view and state, drawn into the build folder to be looked at. What can be asserted without eyes is asserted: that
  * nothing warns, and that a narrow window does not grow. */
 
@@ -342,11 +344,11 @@ test_popovers (void)
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   save_popover (&test, GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "popover-status");
 
-  button = gui_test_find (window, GTK_TYPE_MENU_BUTTON, "Main menu");
+  button = gui_test_find (window, GTK_TYPE_MENU_BUTTON, _("Main menu"));
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   save_popover (&test, GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "popover-menu");
 
-  button = gui_test_find (window, GTK_TYPE_MENU_BUTTON, "Add documents");
+  button = gui_test_find (window, GTK_TYPE_MENU_BUTTON, _("Add documents"));
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   save_popover (&test, GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "popover-add");
 
