@@ -47,28 +47,18 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PeerCandidate, peer_candidate, G_TYPE_OBJECT)
 
-GType
-peer_problem_get_type (void)
-{
-  static gsize type = 0;
-  static const GEnumValue values[] = {
-    { PEER_PROBLEM_NONE, "PEER_PROBLEM_NONE", "none" },
-    { PEER_PROBLEM_NO_NUMBER, "PEER_PROBLEM_NO_NUMBER", "no-number" },
-    { PEER_PROBLEM_NO_TITLE, "PEER_PROBLEM_NO_TITLE", "no-title" },
-    { PEER_PROBLEM_NUMBER_DIFFERS, "PEER_PROBLEM_NUMBER_DIFFERS", "number-differs" },
-    { PEER_PROBLEM_STUB, "PEER_PROBLEM_STUB", "stub" },
-    { PEER_PROBLEM_ALREADY_HELD, "PEER_PROBLEM_ALREADY_HELD", "already-held" },
-    { PEER_PROBLEM_DIFFERENT_TEXT, "PEER_PROBLEM_DIFFERENT_TEXT", "different-text" },
-    { PEER_PROBLEM_NOT_TEXT, "PEER_PROBLEM_NOT_TEXT", "not-text" },
-    { PEER_PROBLEM_TOO_LARGE, "PEER_PROBLEM_TOO_LARGE", "too-large" },
-    { PEER_PROBLEM_UNREADABLE, "PEER_PROBLEM_UNREADABLE", "unreadable" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerProblem", values));
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerProblem,
+                    peer_problem,
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NO_NUMBER, "no-number"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NO_TITLE, "no-title"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NUMBER_DIFFERS, "number-differs"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_STUB, "stub"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_ALREADY_HELD, "already-held"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_DIFFERENT_TEXT, "different-text"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NOT_TEXT, "not-text"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_TOO_LARGE, "too-large"),
+                    G_DEFINE_ENUM_VALUE (PEER_PROBLEM_UNREADABLE, "unreadable"))
 
 static gboolean
 peer_candidate_has_number (PeerCandidate *self)

@@ -46,23 +46,13 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PeerDocument, peer_document, G_TYPE_OBJECT)
 
-GType
-peer_document_state_get_type (void)
-{
-  static gsize type = 0;
-  static const GEnumValue values[] = {
-    { PEER_DOCUMENT_READING, "PEER_DOCUMENT_READING", "reading" },
-    { PEER_DOCUMENT_WAITING, "PEER_DOCUMENT_WAITING", "waiting" },
-    { PEER_DOCUMENT_SHARED, "PEER_DOCUMENT_SHARED", "shared" },
-    { PEER_DOCUMENT_HELD, "PEER_DOCUMENT_HELD", "held" },
-    { PEER_DOCUMENT_REFUSED, "PEER_DOCUMENT_REFUSED", "refused" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerDocumentState", values));
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerDocumentState,
+                    peer_document_state,
+                    G_DEFINE_ENUM_VALUE (PEER_DOCUMENT_READING, "reading"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOCUMENT_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOCUMENT_SHARED, "shared"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOCUMENT_HELD, "held"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOCUMENT_REFUSED, "refused"))
 
 static const char *
 peer_document_state_sentence (PeerDocumentState state)

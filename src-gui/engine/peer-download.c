@@ -55,27 +55,16 @@ static GParamSpec *properties[N_PROPERTIES];
 G_DEFINE_QUARK (peer-download-error-quark, peer_download_error)
 G_DEFINE_FINAL_TYPE (PeerDownload, peer_download, G_TYPE_OBJECT)
 
-GType
-peer_download_state_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { PEER_DOWNLOAD_QUEUED, "PEER_DOWNLOAD_QUEUED", "queued" },
-    { PEER_DOWNLOAD_LOOKING_UP, "PEER_DOWNLOAD_LOOKING_UP", "looking-up" },
-    { PEER_DOWNLOAD_CONNECTING, "PEER_DOWNLOAD_CONNECTING", "connecting" },
-    { PEER_DOWNLOAD_RECEIVING, "PEER_DOWNLOAD_RECEIVING", "receiving" },
-    { PEER_DOWNLOAD_WAITING, "PEER_DOWNLOAD_WAITING", "waiting" },
-    { PEER_DOWNLOAD_DONE, "PEER_DOWNLOAD_DONE", "done" },
-    { PEER_DOWNLOAD_FAILED, "PEER_DOWNLOAD_FAILED", "failed" },
-    { PEER_DOWNLOAD_CANCELLED, "PEER_DOWNLOAD_CANCELLED", "cancelled" },
-    { 0, NULL, NULL },
-  };
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerDownloadState", values));
-
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerDownloadState,
+                    peer_download_state,
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_QUEUED, "queued"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_LOOKING_UP, "looking-up"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_RECEIVING, "receiving"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_DONE, "done"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (PEER_DOWNLOAD_CANCELLED, "cancelled"))
 
 static void
 peer_download_notify (PeerDownload *self, guint property)

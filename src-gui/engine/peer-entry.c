@@ -40,24 +40,13 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (PeerEntry, peer_entry, G_TYPE_OBJECT)
 
-GType
-peer_entry_state_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { PEER_ENTRY_AVAILABLE, "PEER_ENTRY_AVAILABLE", "available" },
-    { PEER_ENTRY_QUEUED, "PEER_ENTRY_QUEUED", "queued" },
-    { PEER_ENTRY_RUNNING, "PEER_ENTRY_RUNNING", "running" },
-    { PEER_ENTRY_FAILED, "PEER_ENTRY_FAILED", "failed" },
-    { PEER_ENTRY_HELD, "PEER_ENTRY_HELD", "held" },
-    { 0, NULL, NULL },
-  };
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerEntryState", values));
-
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerEntryState,
+                    peer_entry_state,
+                    G_DEFINE_ENUM_VALUE (PEER_ENTRY_AVAILABLE, "available"),
+                    G_DEFINE_ENUM_VALUE (PEER_ENTRY_QUEUED, "queued"),
+                    G_DEFINE_ENUM_VALUE (PEER_ENTRY_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (PEER_ENTRY_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (PEER_ENTRY_HELD, "held"))
 
 static PeerEntryState
 peer_entry_state_of_download (PeerDownload *download)

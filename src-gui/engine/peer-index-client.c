@@ -65,23 +65,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PeerIndexClient, peer_index_client, G_TYPE_OBJECT)
 
-GType
-peer_connection_state_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { PEER_CONNECTION_DISCONNECTED, "PEER_CONNECTION_DISCONNECTED", "disconnected" },
-    { PEER_CONNECTION_OFFLINE, "PEER_CONNECTION_OFFLINE", "offline" },
-    { PEER_CONNECTION_CONNECTING, "PEER_CONNECTION_CONNECTING", "connecting" },
-    { PEER_CONNECTION_CONNECTED, "PEER_CONNECTION_CONNECTED", "connected" },
-    { 0, NULL, NULL },
-  };
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerConnectionState", values));
-
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerConnectionState,
+                    peer_connection_state,
+                    G_DEFINE_ENUM_VALUE (PEER_CONNECTION_DISCONNECTED, "disconnected"),
+                    G_DEFINE_ENUM_VALUE (PEER_CONNECTION_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (PEER_CONNECTION_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (PEER_CONNECTION_CONNECTED, "connected"))
 
 static void
 peer_index_client_notify (PeerIndexClient *self, guint property)

@@ -46,22 +46,11 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (PeerUpload, peer_upload, G_TYPE_OBJECT)
 
-GType
-peer_upload_state_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { PEER_UPLOAD_SENDING, "PEER_UPLOAD_SENDING", "sending" },
-    { PEER_UPLOAD_DONE, "PEER_UPLOAD_DONE", "done" },
-    { PEER_UPLOAD_FAILED, "PEER_UPLOAD_FAILED", "failed" },
-    { 0, NULL, NULL },
-  };
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("PeerUploadState", values));
-
-  return type;
-}
+G_DEFINE_ENUM_TYPE (PeerUploadState,
+                    peer_upload_state,
+                    G_DEFINE_ENUM_VALUE (PEER_UPLOAD_SENDING, "sending"),
+                    G_DEFINE_ENUM_VALUE (PEER_UPLOAD_DONE, "done"),
+                    G_DEFINE_ENUM_VALUE (PEER_UPLOAD_FAILED, "failed"))
 
 static double
 peer_upload_get_fraction (PeerUpload *self)
