@@ -10,18 +10,16 @@
 #include <string.h>
 
 #include "peer-document-private.h"
-#include "peer-items.h"
 #include "peer-library-cache.h"
 #include "peer-library-files.h"
 #include "peer-library-fill.h"
 #include "peer-library-kept.h"
+#include "peer-library-news.h"
 #include "peer-library-watch.h"
 #include "peer-reader.h"
 #include "peer-turn.h"
 #include "wire-limits.h"
 
-/* More changes than this at a time are told to lists as one. */
-#define SPLICE_MIN_CHANGES 32u
 /* As many numbers are looked at in one turn of the main loop: a window keeps its frames. */
 #define UPDATE_MAX_NUMBERS 500u
 
@@ -141,82 +139,6 @@ peer_library_update_loading (PeerLibrary *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
 }
 
-/* What happened to documents in one turn, told when all of it is true. */
-typedef struct
-{
-  GPtrArray *added; /* of PeerDocument */
-  GPtrArray *removed;
-  GPtrArray *changed;
-} PeerLibraryNews;
-
-static void
-peer_library_news_init (PeerLibraryNews *news)
-{
-  news->added = g_ptr_array_new_with_free_func (g_object_unref);
-  news->removed = g_ptr_array_new_with_free_func (g_object_unref);
-  news->changed = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-static void
-peer_library_news_clear (PeerLibraryNews *news)
-{
-  g_ptr_array_unref (news->added);
-  g_ptr_array_unref (news->removed);
-  g_ptr_array_unref (news->changed);
-}
-
-static guint
-peer_library_get_number (gpointer document)
-{
-  return peer_document_get_number (document);
-}
-
-static int
-peer_library_compare_numbers (gconstpointer a, gconstpointer b)
-{
-  const guint number_a = peer_document_get_number (*(PeerDocument *const *) a);
-  const guint number_b = peer_document_get_number (*(PeerDocument *const *) b);
-
-  return number_a < number_b ? -1 : number_a > number_b;
-}
-
-static void
-peer_library_splice_all (PeerLibrary *self, const PeerLibraryNews *news)
-{
-  g_autoptr (GPtrArray) after = g_ptr_array_sized_new (self->documents->len + news->added->len);
-  g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < news->removed->len; i++)
-    g_hash_table_add (gone, g_ptr_array_index (news->removed, i));
-  for (guint i = 0; i < self->documents->len; i++)
-    if (!g_hash_table_contains (gone, g_ptr_array_index (self->documents, i)))
-      g_ptr_array_add (after, g_ptr_array_index (self->documents, i));
-  for (guint i = 0; i < news->added->len; i++)
-    g_ptr_array_add (after, g_ptr_array_index (news->added, i));
-  g_ptr_array_sort (after, peer_library_compare_numbers);
-  peer_items_splice (G_LIST_MODEL (self), self->documents, 0, self->documents->len, after->pdata, after->len);
-}
-
-/* Puts @n_added documents, one or none, in the place of @n_removed of this number. */
-static void
-peer_library_splice_one (PeerLibrary *self, guint n_removed, PeerDocument *document, guint n_added)
-{
-  gpointer added[] = { document };
-  guint position =
-      peer_items_find_position (self->documents, peer_document_get_number (document), peer_library_get_number);
-
-  peer_items_splice (G_LIST_MODEL (self), self->documents, position, n_removed, added, n_added);
-}
-
-static void
-peer_library_splice_each (PeerLibrary *self, const PeerLibraryNews *news)
-{
-  for (guint i = 0; i < news->removed->len; i++)
-    peer_library_splice_one (self, 1, g_ptr_array_index (news->removed, i), 0);
-  for (guint i = 0; i < news->added->len; i++)
-    peer_library_splice_one (self, 0, g_ptr_array_index (news->added, i), 1);
-}
-
 static void
 peer_library_update_total (PeerLibrary *self)
 {
@@ -236,10 +158,7 @@ peer_library_tell (PeerLibrary *self, const PeerLibraryNews *news)
   GPtrArray *const lists[N_SIGNALS] = { news->added, news->removed, news->changed };
   const guint n_before = self->documents->len;
 
-  if (news->added->len + news->removed->len > SPLICE_MIN_CHANGES)
-    peer_library_splice_all (self, news);
-  else
-    peer_library_splice_each (self, news);
+  peer_library_news_apply (news, G_LIST_MODEL (self), self->documents);
   if (self->documents->len != n_before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DOCUMENTS]);
   peer_library_update_total (self);
