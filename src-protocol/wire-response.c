@@ -8,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-
 static void
 wire_response_append_text (WireHeader header, WireSlice value, GString *output)
 {

@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The original's client, byte for byte, against our index and our peer: test-classic-double.py SERVER PEER
 
-Every document is announced, looked up and fetched in P2P-CI/1.0, with START and END, on a port that stands for 5555.
+Every document is announced, looked up and fetched in P2P-CI/1.0, with START and END, on the original's port 5555 where that is free.
 A request without an end costs 150 ms of silence, so many are under way at once.
 """
 
 import concurrent.futures
+import contextlib
 import json
 import re
+import socket
 import sys
 
 from drive import Steps, World, digest, documents, equal, wait_until
@@ -23,6 +25,13 @@ def all_at_once(function, items, n_parallel=N_PARALLEL):
         return dict(zip(items, pool.map(function, items)))
 
 
+def is_free(port):
+    """Whether the original's own port can be had, or somebody's index runs on this machine."""
+    with contextlib.suppress(OSError), socket.create_server(('127.0.0.1', port)):
+        return True
+    return False
+
+
 def lines(answer):
     return [line.rstrip() for line in answer.splitlines()]
 
@@ -34,7 +43,8 @@ def main():
     # The user of the original types number and title; this one copies the title from the text, if it has one.
     inspected = json.loads(world.run_peer('reader', 'inspect', '--json', *texts.values()).stdout)
     titles = {number: found['title'] or f'Title of Document {number}' for number, found in zip(texts, inspected)}
-    _, (port,) = world.start_server('127.0.0.1:0')
+    _, (port,) = world.start_server(f'127.0.0.1:{5555 if is_free(5555) else 0}')
+    print(f'# the index listens on port {port}', flush=True)
 
     classic_folder = world.folder('classic')
     for number, path in texts.items():
