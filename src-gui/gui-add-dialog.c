@@ -21,6 +21,7 @@ struct _GuiAddDialog
   GtkDropTarget *drop_target;
 
   AdwActionRow *file_row;
+  GtkWidget *choose_button;
   GtkWidget *fields;
   AdwEntryRow *number_row;
   AdwEntryRow *title_row;
@@ -90,7 +91,9 @@ gui_add_dialog_inspected_cb (GObject *object, GAsyncResult *result, gpointer use
     return;
   if (candidate == NULL)
     {
-      gtk_label_set_text (self->problem, error != NULL ? error->message : _ ("There is no file in there."));
+      g_autofree char *text = gui_text_filter (error != NULL ? error->message : _ ("There is no file in there."));
+
+      gtk_label_set_text (self->problem, text);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       return;
     }
@@ -113,6 +116,10 @@ gui_add_dialog_set_file (GuiAddDialog *self, GFile *file)
   g_autofree char *display_name = g_filename_display_name (raw_name);
   g_autofree char *name = gui_text_filter (display_name);
 
+  /* Until this file is read there is none to share: not the one before it. */
+  g_clear_object (&self->candidates);
+  gui_add_dialog_make_fields (self);
+  gui_add_dialog_update (self);
   adw_action_row_set_subtitle (self->file_row, name);
   g_list_store_append (files, file);
   g_cancellable_cancel (self->cancellable);
@@ -197,6 +204,7 @@ gui_add_dialog_class_init (GuiAddDialogClass *class)
   G_OBJECT_CLASS (class)->dispose = gui_add_dialog_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-add-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, GuiAddDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, GuiAddDialog, choose_button);
   gtk_widget_class_bind_template_child (widget_class, GuiAddDialog, fields);
   gtk_widget_class_bind_template_child (widget_class, GuiAddDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, GuiAddDialog, share_button);
@@ -212,6 +220,7 @@ gui_add_dialog_init (GuiAddDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gui_add_dialog_make_fields (self);
   gui_add_dialog_update (self);
+  gtk_window_set_focus (GTK_WINDOW (self), self->choose_button);
 
   self->drop_target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect_object (self->drop_target, "drop", G_CALLBACK (gui_add_dialog_drop_cb), self, G_CONNECT_SWAPPED);

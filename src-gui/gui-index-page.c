@@ -32,6 +32,7 @@ struct _GuiIndexPage
   GSignalGroup *client_signals;
   GCancellable *look_up;
   guint found_number; /* what Look Up found to be there; 0 while not asked */
+  gboolean is_focus_due; /* the list is not there yet */
 
   GtkStack *stack;
   GtkColumnView *view;
@@ -107,6 +108,26 @@ gui_index_page_choose (GuiIndexPage *self)
   return is_loading ? "loading" : "empty";
 }
 
+static gboolean
+gui_index_page_shows (GuiIndexPage *self, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0;
+}
+
+/* Whoever types by now goes on typing. */
+static void
+gui_index_page_take_due_focus (GuiIndexPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!self->is_focus_due || gui_index_page_shows (self, "loading"))
+    return;
+  self->is_focus_due = FALSE;
+  if (focus == NULL || !GTK_IS_EDITABLE (focus))
+    gui_index_page_focus_list (self);
+}
+
 static void
 gui_index_page_update (GuiIndexPage *self)
 {
@@ -114,6 +135,7 @@ gui_index_page_update (GuiIndexPage *self)
     return;
 
   gtk_stack_set_visible_child_name (self->stack, gui_index_page_choose (self));
+  gui_index_page_take_due_focus (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RESULTS]);
 }
 
@@ -130,6 +152,8 @@ gui_index_page_offer_look_up (GuiIndexPage *self)
   adw_status_page_set_description (self->no_results, description);
   gtk_button_set_label (self->look_up_button, label);
   gtk_widget_set_visible (GTK_WIDGET (self->look_up_button), number != 0);
+  /* What was asked for is not answered any more. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->look_up_button), TRUE);
 }
 
 static void
@@ -463,6 +487,7 @@ gui_index_page_connect_cb (GuiIndexPage *self)
       return;
     }
   gtk_widget_activate_action (GTK_WIDGET (self), "app.set-server", "s", server);
+  gui_index_page_focus_list (self);
 }
 
 void
@@ -486,9 +511,13 @@ gui_index_page_keep_sort (GuiIndexPage *self, GSettings *settings)
 void
 gui_index_page_focus_list (GuiIndexPage *self)
 {
-  gboolean is_first_run = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "connect") == 0;
-
-  gtk_widget_grab_focus (is_first_run ? GTK_WIDGET (self->server_row) : GTK_WIDGET (self->view));
+  self->is_focus_due = gui_index_page_shows (self, "loading");
+  if (gui_index_page_shows (self, "connect"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
+  else if (gui_index_page_shows (self, "list"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -20,12 +20,23 @@ gui_popup_closed_cb (GtkPopover *popover)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, gui_popup_unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
+static void
+gui_popup_give_back_focus_cb (GtkWidget *focus)
+{
+  if (gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+}
+
 void
 gui_popup_show (GtkPopover *popover, GtkWidget *parent, const GdkRectangle *at)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (parent));
+
   gtk_widget_set_parent (GTK_WIDGET (popover), parent);
   gtk_popover_set_pointing_to (popover, at);
   g_signal_connect (popover, "closed", G_CALLBACK (gui_popup_closed_cb), NULL);
+  if (focus != NULL)
+    g_signal_connect_object (popover, "closed", G_CALLBACK (gui_popup_give_back_focus_cb), focus, G_CONNECT_SWAPPED);
   g_signal_connect_object (parent, "destroy", G_CALLBACK (gui_popup_unparent_cb), popover, G_CONNECT_SWAPPED);
   gtk_popover_popup (popover);
 }

@@ -159,12 +159,22 @@ gui_window_focus_list (GuiWindow *self)
     gui_index_page_focus_list (self->index_page);
   else if (g_strcmp0 (gui_window_get_view (self), "library") == 0)
     gui_library_page_focus_list (self->library_page);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->transfers_page), GTK_DIR_TAB_FORWARD);
+}
+
+/* Left to itself the focus goes to what happens to come next to where it was. */
+static void
+gui_window_go_to_view (GuiWindow *self, const char *view)
+{
+  adw_view_stack_set_visible_child_name (self->stack, view);
+  gui_window_focus_list (self);
 }
 
 static void
 gui_window_view (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  adw_view_stack_set_visible_child_name (GUI_WINDOW (widget)->stack, g_variant_get_string (parameter, NULL));
+  gui_window_go_to_view (GUI_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -177,7 +187,7 @@ gui_window_step_view (GtkWidget *widget, const char *action, GVariant *parameter
   for (guint i = 0; i < n_views; i++)
     if (g_str_equal (gui_window_get_view (self), views[i]))
       {
-        adw_view_stack_set_visible_child_name (self->stack, views[(i + step) % n_views]);
+        gui_window_go_to_view (self, views[(i + step) % n_views]);
         return;
       }
 }

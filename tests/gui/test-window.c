@@ -160,6 +160,56 @@ test_views (void)
   gui_test_end (&test);
 }
 
+static gboolean
+has_focus_within (GuiTest *test, GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (test->window));
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* From the keyboard a view is gone to for what it lists. */
+static void
+test_focus_goes_with_the_view (void)
+{
+  GuiTest test;
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  gui_test_settle (GTK_WINDOW (test.window));
+  show_view (&test, "library");
+  g_assert_true (has_focus_within (&test, gui_test_get_template_child (get_page (&test, "library"), "view")));
+  show_view (&test, "index");
+  g_assert_true (has_focus_within (&test, gui_test_get_template_child (get_page (&test, "index"), "view")));
+  show_view (&test, "transfers");
+  g_assert_true (has_focus_within (&test, get_page (&test, "transfers")));
+  gui_test_end (&test);
+}
+
+/* The list comes after the address was entered; whoever searches by then goes on typing. */
+static void
+test_focus_comes_with_the_list (void)
+{
+  for (guint searches = 0; searches < 2; searches++)
+    {
+      GuiTest test;
+      GtkWidget *page;
+
+      gui_test_start (&test);
+      page = get_page (&test, "index");
+      g_object_set (peer_engine_get_index_client (test.engine), "server", "host", NULL);
+      fake_engine_set_connection (test.engine, PEER_CONNECTION_CONNECTING, "");
+      show_view (&test, "index");
+      if (searches)
+        gtk_widget_activate_action (GTK_WIDGET (test.window), "win.search", NULL);
+      fake_engine_add_entry (test.engine, 2119, "Key words", 1);
+      fake_engine_set_connection (test.engine, PEER_CONNECTION_CONNECTED, "");
+      gui_test_settle (GTK_WINDOW (test.window));
+      g_assert_cmpint (has_focus_within (&test, gui_test_get_template_child (page, "view")), ==, !searches);
+      gui_test_end (&test);
+    }
+}
+
 static void
 test_search (void)
 {
@@ -203,12 +253,19 @@ test_look_up (void)
   gui_test_settle (GTK_WINDOW (test.window));
   g_assert_nonnull (find (&test, GTK_TYPE_LABEL, "No peer has RFC 4711 now."));
 
+  /* What is typed before the answer comes asks for something else. */
+  gtk_widget_activate_action (button, "index.look-up", NULL);
+  g_assert_false (gtk_widget_get_sensitive (button));
   search_for (&test, "7540");
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_true (gtk_widget_get_sensitive (button));
+
+  fake_engine_clear_calls ();
   gtk_widget_activate_action (button, "index.look-up", NULL);
   gui_test_settle (GTK_WINDOW (test.window));
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Get RFC 7540");
   gtk_widget_activate_action (button, "index.look-up", NULL);
-  g_assert_nonnull (strstr (fake_engine_get_calls (), "lookup 4711\nlookup 7540\nstart 7540\n"));
+  g_assert_nonnull (strstr (fake_engine_get_calls (), "lookup 7540\nstart 7540\n"));
   gui_test_end (&test);
 }
 
@@ -280,11 +337,13 @@ static void
 test_holders (void)
 {
   GuiTest test;
-  GtkWidget *popover;
+  GtkWidget *holders, *popover;
 
   gui_test_start (&test);
   gui_test_fill (&test);
-  click (gtk_widget_get_ancestor (find (&test, GTK_TYPE_LABEL, "12 peers"), GTK_TYPE_BUTTON));
+  holders = gtk_widget_get_ancestor (find (&test, GTK_TYPE_LABEL, "12 peers"), GTK_TYPE_BUTTON);
+  gtk_widget_grab_focus (holders);
+  click (holders);
   gui_test_settle (GTK_WINDOW (test.window));
   gui_test_settle (GTK_WINDOW (test.window));
   popover = find (&test, GUI_TYPE_HOLDERS_POPOVER, NULL);
@@ -293,6 +352,12 @@ test_holders (void)
   g_assert_nonnull (gui_test_find (popover, GTK_TYPE_LABEL, "juno.example.org"));
   g_assert_nonnull (gui_test_find (popover, GTK_TYPE_LABEL, "192.0.2.17:41233"));
   g_assert_nonnull (gui_test_find (popover, GTK_TYPE_LABEL, "You"));
+
+  /* Closed, it leaves the focus where it was found. */
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_null (find (&test, GUI_TYPE_HOLDERS_POPOVER, NULL));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (test.window)) == holders);
   gui_test_end (&test);
 }
 
@@ -417,6 +482,7 @@ test_add_form (void)
   share = gui_test_get_template_child (dialog, "share_button");
   gui_test_settle (GTK_WINDOW (dialog));
   g_assert_false (gtk_widget_get_sensitive (share));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) == gui_test_get_template_child (dialog, "choose_button"));
 
   drop (dialog, make_file_list (file, NULL));
   gui_test_settle (GTK_WINDOW (dialog));
@@ -440,6 +506,15 @@ test_add_form (void)
   gtk_editable_set_text (GTK_EDITABLE (title), "");
   g_assert_false (gtk_widget_get_sensitive (share));
   gtk_editable_set_text (GTK_EDITABLE (title), "BGP-4");
+  g_assert_true (gtk_widget_get_sensitive (share));
+
+  /* While another file is read, what was typed for the one before it cannot be shared in its name. */
+  drop (dialog, make_file_list (file, NULL));
+  g_assert_false (gtk_widget_get_sensitive (share));
+  gui_test_settle (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (gui_test_find (dialog, ADW_TYPE_ENTRY_ROW, "")), "4271");
+  gtk_editable_set_text (GTK_EDITABLE (gui_test_find (dialog, ADW_TYPE_ENTRY_ROW, "A Border Gateway Protocol 4 (BGP-4)")),
+                         "BGP-4");
   click (share);
   gui_test_settle (GTK_WINDOW (test.window));
   g_assert_null (gui_test_find_dialog (GUI_TYPE_ADD_DIALOG));
@@ -775,6 +850,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/states-of-the-index", test_states_of_the_index);
   g_test_add_func ("/window/first-run", test_first_run);
   g_test_add_func ("/window/views", test_views);
+  g_test_add_func ("/window/focus-goes-with-the-view", test_focus_goes_with_the_view);
+  g_test_add_func ("/window/focus-comes-with-the-list", test_focus_comes_with_the_list);
   g_test_add_func ("/window/search", test_search);
   g_test_add_func ("/window/look-up", test_look_up);
   g_test_add_func ("/window/state-button", test_state_button);
