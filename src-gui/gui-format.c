@@ -8,6 +8,7 @@
 #include "gui-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 char *
 gui_format_number (gpointer object, guint number)
@@ -105,6 +106,36 @@ gui_format_since (gpointer object, gint64 unix_seconds)
     return g_date_time_format (then, "%H:%M");
   /* Translators: day, month and time of a day that is not today, as for strftime(3). */
   return g_date_time_format (then, _ ("%-d %B, %H:%M"));
+}
+
+static int
+gui_format_get_month (const char *name)
+{
+  static const char *const names[] = { "January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (name, names[i]))
+      return i + 1;
+  return 0;
+}
+
+char *
+gui_format_document_date (gpointer object, const char *date)
+{
+  g_autoptr (GDateTime) when = NULL;
+  char month_name[16] = "";
+  int day = 0;
+  int year = 0;
+
+  if (date == NULL || (sscanf (date, "%2d %15[A-Za-z] %4d", &day, month_name, &year) != 3
+                       && sscanf (date, "%15[A-Za-z] %4d", month_name, &year) != 2))
+    return gui_format_remote_text (object, date);
+  when = g_date_time_new_utc (year, gui_format_get_month (month_name), MAX (day, 1), 0, 0, 0);
+  if (when == NULL)
+    return gui_format_remote_text (object, date);
+  /* Translators: the date of a document, as for strftime(3): of a day, and of a month alone. */
+  return g_date_time_format (when, day > 0 ? _ ("%-d %B %Y") : _ ("%B %Y"));
 }
 
 char *
@@ -231,6 +262,7 @@ gui_format_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, gui_format_connection);
   gtk_widget_class_bind_template_callback (widget_class, gui_format_document_state);
   gtk_widget_class_bind_template_callback (widget_class, gui_format_since);
+  gtk_widget_class_bind_template_callback (widget_class, gui_format_document_date);
   gtk_widget_class_bind_template_callback (widget_class, gui_format_port);
   gtk_widget_class_bind_template_callback (widget_class, gui_format_server);
   gtk_widget_class_bind_template_callback (widget_class, gui_format_results);

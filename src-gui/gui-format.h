@@ -28,6 +28,9 @@ char *gui_format_share_label (gpointer object, guint n_files);           /* "Sha
 gboolean gui_format_is_set (gpointer object, const char *text);          /* neither NULL nor "" */
 gboolean gui_format_not (gpointer object, gboolean value);
 
+/* "March 1997" and "1 April 2023", as the engine has them, in the user's language; anything else as it is. */
+char *gui_format_document_date (gpointer object, const char *date);
+
 /* "312 kB of 503 kB, 310 kB/s, 2 s left"; @size 0, @rate 0 and @seconds_left below 0 are not known and not said. */
 char *gui_format_progress (gpointer object, guint64 moved, guint64 size, guint64 rate, int seconds_left);
 

@@ -23,6 +23,8 @@
 static void
 test_numbers (void)
 {
+  static const char *const no_dates[] = { "", "Spring 1997", "31 February 1997", "April 0", "99 May 1997" };
+
   assert_and_free (gui_format_number (NULL, 9293), "9293");
   assert_and_free (gui_format_name (NULL, 9293), "RFC 9293");
   assert_and_free (gui_format_holders (NULL, 0), "No peer");
@@ -36,6 +38,14 @@ test_numbers (void)
   assert_and_free (gui_format_share_label (NULL, 3), "Share 3 Files");
   assert_and_free (gui_format_port (NULL, 41233), "41233");
   assert_and_free (gui_format_port (NULL, 0), "None yet");
+  assert_and_free (gui_format_document_date (NULL, "March 1997"), "March 1997");
+  assert_and_free (gui_format_document_date (NULL, "1 April 2023"), "1 April 2023");
+  for (guint i = 0; i < G_N_ELEMENTS (no_dates); i++)
+    {
+      g_autofree char *as_it_is = gui_format_remote_text (NULL, no_dates[i]);
+
+      assert_and_free (gui_format_document_date (NULL, no_dates[i]), as_it_is);
+    }
   g_assert_true (gui_format_is_set (NULL, "x"));
   g_assert_false (gui_format_is_set (NULL, ""));
   g_assert_false (gui_format_is_set (NULL, NULL));
