@@ -89,18 +89,24 @@ peer_partial_file_open (PeerPartialFile *file)
 }
 
 static void
+peer_partial_file_drop_part_name (PeerPartialFile *file)
+{
+  if (file->part_name != NULL)
+    unlinkat (file->folder_fd, file->part_name, 0);
+  g_clear_pointer (&file->part_name, g_free);
+}
+
+static void
 peer_partial_file_clear (gpointer data)
 {
   PeerPartialFile *file = data;
 
-  if (file->part_name != NULL)
-    unlinkat (file->folder_fd, file->part_name, 0);
+  peer_partial_file_drop_part_name (file);
   if (file->fd >= 0)
     close (file->fd);
   if (file->folder_fd >= 0)
     close (file->folder_fd);
   g_clear_pointer (&file->checksum, g_checksum_free);
-  g_free (file->part_name);
   g_free (file->name);
   g_clear_object (&file->folder);
 }
@@ -159,7 +165,7 @@ peer_partial_file_name_it (PeerPartialFile *file)
       return 0;
     }
 
-  /* An old file system: a second name, which replaces nothing either; the first one goes with @file. */
+  /* An old file system: a second name, which replaces nothing either; the first one goes after it. */
   if (has_old_file_system || errno == EINVAL || errno == ENOSYS)
     return linkat (file->folder_fd, file->part_name, file->folder_fd, file->name, 0) == 0 ? 0 : errno;
 
@@ -175,6 +181,9 @@ peer_partial_file_place_thread (GTask *task, gpointer source_object, gpointer ta
 
   if (error_number == EEXIST && peer_partial_file_is_there (file))
     error_number = 0;
+  /* Now, and not with the last reference: this thread may hold that for a while after the end has been told. */
+  if (error_number == 0)
+    peer_partial_file_drop_part_name (file);
   if (error_number == 0 && fsync (file->folder_fd) != 0)
     error_number = errno;
 
