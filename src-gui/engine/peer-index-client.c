@@ -320,10 +320,11 @@ static const PeerAnnouncerHandler peer_index_client_announcer_handler = {
 static void
 peer_index_client_leave (PeerIndexClient *self, gint64 due_usec)
 {
-  gboolean was_connected = self->state == PEER_CONNECTION_CONNECTED;
+  /* A callback of a link that is just being ended sees CONNECTED, and no link any more. In 1.0, going away is leaving. */
+  gboolean can_say_so = self->state == PEER_CONNECTION_CONNECTED && self->link != NULL
+                        && !peer_index_link_is_classic (self->link);
 
-  /* In 1.0, going away is leaving. */
-  if (!peer_index_leaving_get_is_under_way (self->leaving) && was_connected && !peer_index_link_is_classic (self->link))
+  if (!peer_index_leaving_get_is_under_way (self->leaving) && can_say_so)
     peer_index_leaving_start (self->leaving, g_steal_pointer (&self->link), due_usec);
   peer_index_client_drop (self);
   peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
