@@ -54,7 +54,7 @@ index_activation_take_socket (GPtrArray *sockets, int fd, GError **error)
 }
 
 GPtrArray *
-index_activation_take_sockets (GError **error)
+index_activation_take_sockets (IndexHandover *handover, GError **error)
 {
   g_autoptr (GPtrArray) sockets = index_activation_new_sockets ();
   g_auto (GStrv) names = NULL;
@@ -75,6 +75,8 @@ index_activation_take_sockets (GError **error)
     {
       int fd = SD_LISTEN_FDS_START + i;
 
+      if (index_handover_take (handover, names != NULL ? names[i] : NULL, fd))
+        continue;
       if (!index_activation_is_ours (names != NULL ? names[i] : NULL))
         close (fd);
       else if (!index_activation_take_socket (sockets, fd, error))

@@ -3,15 +3,15 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "index-handover.h"
 
 G_BEGIN_DECLS
 
 /* Where the listening sockets come from: handed in by systemd, or opened here when a person starts the program. */
 
 /* Sockets that systemd handed in under a name that begins with "p2p-ci" (FileDescriptorName=); all of them when they
- * have no names. Others are closed. NULL without @error when none were handed in at all. */
-GPtrArray *index_activation_take_sockets (GError **error);
+ * have no names. What an earlier run left goes to @handover, others are closed. NULL without @error when none were handed in at all. */
+GPtrArray *index_activation_take_sockets (IndexHandover *handover, GError **error);
 
 /* Opens "ADDRESS:PORT", "[V6]:PORT" or "PORT" each; NULL: the two default ports on all addresses. */
 GPtrArray *index_activation_open_sockets (const char *const *listen, GError **error);

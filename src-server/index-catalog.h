@@ -94,6 +94,30 @@ void index_catalog_begin_walk (IndexCatalog *catalog, const IndexEntry *entry, I
 guint32 index_catalog_walk (IndexCatalog *catalog, IndexWalk *walk);
 void index_catalog_end_walk (IndexCatalog *catalog, IndexWalk *walk);
 
+/* Filling an empty catalogue with the records of another process, each under the number that it had there, in their order:
+ * cursors hold these numbers. Between begin and end nothing else is called. A record that is over the limits is left
+ * out, and FALSE. */
+typedef struct
+{
+  IndexCatalog *catalog;
+  GArray *gaps; /* numbers that nobody has */
+  guint32 max_records;
+  guint32 n_records;
+  guint32 next;
+} IndexCatalogRefill;
+void index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill);
+gboolean index_catalog_refill (IndexCatalogRefill *refill,
+                               guint32 record,
+                               guint32 holder,
+                               guint32 number,
+                               WireSlice title,
+                               gboolean has_size,
+                               guint64 size_bytes,
+                               const WireDigest *digest);
+void index_catalog_end_refill (IndexCatalogRefill *refill);
+/* Who holds it. */
+guint32 index_catalog_get_record_holder (const IndexCatalog *catalog, guint32 record);
+
 /* Appends the numbers in the pool (guint32, for index_catalog_get_entry()) of entries that have all the words. */
 void index_catalog_search (IndexCatalog *catalog, WireSlice match, GArray *entries);
 gboolean index_catalog_entry_matches (IndexCatalog *catalog, const IndexEntry *entry, WireSlice match);

@@ -104,6 +104,16 @@ index_gate_enter (IndexGate *gate, const NetAddress *address, guint n_unregister
   return verdict;
 }
 
+IndexBlock *
+index_gate_enter_again (IndexGate *gate, const NetAddress *address)
+{
+  IndexBlock *block = index_gate_get_block (gate, address);
+
+  gate->n_connections++;
+  block->n_connections++;
+  return block;
+}
+
 void
 index_gate_leave (IndexGate *gate, IndexBlock *block, gint64 now_usec)
 {

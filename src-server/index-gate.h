@@ -40,6 +40,8 @@ IndexGateVerdict index_gate_enter (IndexGate *gate,
                                    guint n_unregistered,
                                    gint64 now_usec,
                                    IndexBlock **block);
+/* One that was inside before, in another process: counted, not judged. */
+IndexBlock *index_gate_enter_again (IndexGate *gate, const NetAddress *address);
 void index_gate_leave (IndexGate *gate, IndexBlock *block, gint64 now_usec);
 
 guint index_gate_get_n_connections (IndexGate *gate);

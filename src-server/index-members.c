@@ -136,21 +136,22 @@ index_members_unlink_lease (IndexMembers *members, IndexMember *member)
 }
 
 static void
-index_member_init_token (IndexMember *member)
+index_token_init (guint8 token[INDEX_TOKEN_BYTES])
 {
-  if (getrandom (member->token, sizeof member->token, 0) == (gssize) sizeof member->token)
+  if (getrandom (token, INDEX_TOKEN_BYTES, 0) == (gssize) INDEX_TOKEN_BYTES)
     return;
   for (guint i = 0; i < INDEX_TOKEN_BYTES; i++)
-    member->token[i] = g_random_int ();
+    token[i] = g_random_int ();
 }
 
 IndexMember *
-index_members_add (IndexMembers *members,
-                   const NetAddress *address,
-                   guint16 port,
-                   WireSlice host,
-                   gpointer owner,
-                   gint64 now_usec)
+index_members_add_again (IndexMembers *members,
+                         const NetAddress *address,
+                         guint16 port,
+                         WireSlice host,
+                         const guint8 token[INDEX_TOKEN_BYTES],
+                         gpointer owner,
+                         gint64 last_usec)
 {
   IndexMember *member = g_new0 (IndexMember, 1);
   char text[NET_ADDRESS_MAX_TEXT];
@@ -163,13 +164,27 @@ index_members_add (IndexMembers *members,
     host = wire_slice_from_string (text);
   member->holder =
       index_catalog_add_holder (members->catalog, text, port, host, net_address_is_loopback (address));
-  index_member_init_token (member);
+  memcpy (member->token, token, INDEX_TOKEN_BYTES);
   if (owner == NULL)
-    index_members_append_lease (members, member, now_usec);
+    index_members_append_lease (members, member, last_usec);
 
   g_hash_table_add (members->by_key, member);
   g_hash_table_add (members->by_token, member);
   return member;
+}
+
+IndexMember *
+index_members_add (IndexMembers *members,
+                   const NetAddress *address,
+                   guint16 port,
+                   WireSlice host,
+                   gpointer owner,
+                   gint64 now_usec)
+{
+  guint8 token[INDEX_TOKEN_BYTES];
+
+  index_token_init (token);
+  return index_members_add_again (members, address, port, host, token, owner, now_usec);
 }
 
 void
@@ -214,6 +229,12 @@ guint
 index_members_get_n_members (IndexMembers *members)
 {
   return g_hash_table_size (members->by_key);
+}
+
+IndexMember *
+index_members_get_first_lease (IndexMembers *members)
+{
+  return members->first_lease;
 }
 
 WireSlice

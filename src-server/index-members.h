@@ -45,6 +45,14 @@ IndexMember *index_members_add (IndexMembers *members,
                                 WireSlice host,
                                 gpointer owner,
                                 gint64 now_usec);
+/* The same with the token and the lease that it had in another process. */
+IndexMember *index_members_add_again (IndexMembers *members,
+                                      const NetAddress *address,
+                                      guint16 port,
+                                      WireSlice host,
+                                      const guint8 token[INDEX_TOKEN_BYTES],
+                                      gpointer owner,
+                                      gint64 last_usec);
 /* With all its records, in one step. */
 void index_members_remove (IndexMembers *members, IndexMember *member);
 
@@ -57,6 +65,8 @@ void index_members_give_to (IndexMembers *members, IndexMember *member, gpointer
 gint64 index_members_expire (IndexMembers *members, gint64 now_usec);
 
 guint index_members_get_n_members (IndexMembers *members);
+/* The one that runs out first; then its next_lease. */
+IndexMember *index_members_get_first_lease (IndexMembers *members);
 
 WireSlice index_members_get_host (IndexMembers *members, const IndexMember *member);
 gboolean index_members_has_host (IndexMembers *members, const IndexMember *member, WireSlice host);

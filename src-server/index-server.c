@@ -3,12 +3,9 @@
 
 #include "config.h"
 
-#include "index-server.h"
-
-#include "index-gate.h"
+#include "index-server-private.h"
 
 #include "net-listener.h"
-#include "net-server-connection.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,45 +14,6 @@
 #define INDEX_SWEEP_SECONDS 1u
 #define INDEX_DOUBT_MILLISECONDS 5000u
 #define INDEX_NEWS_MILLISECONDS 250 /* between two notices to one watcher */
-
-typedef struct _IndexClient IndexClient;
-
-/* Clients of one kind, those silent for longest first. Every client is in one of the server's queues. */
-typedef struct
-{
-  IndexClient *first;
-  IndexClient *last;
-  guint length;
-} IndexQueue;
-
-struct _IndexClient
-{
-  IndexServer *server;
-  NetServerConnection *connection;
-  IndexBlock *block;
-  IndexSession session;
-  IndexQueue *queue;
-  IndexClient *next;
-  IndexClient *previous;
-  gint64 last_usec; /* of what is no member */
-  guint is_doubted : 1;
-};
-
-struct _IndexServer
-{
-  IndexLimits limits;
-  IndexLog *log;
-  IndexService service;
-  IndexGate *gate;
-  NetPoller *poller;
-  GPtrArray *listeners;
-  IndexQueue silent;  /* never a good request */
-  IndexQueue idle;    /* asked something, is no member */
-  IndexQueue members; /* in no order */
-  IndexQueue leaving;
-  NetDeadline sweep;
-  NetDeadline news;
-};
 
 /* Queues */
 
@@ -78,7 +36,7 @@ index_queue_remove (IndexClient *client)
   queue->length--;
 }
 
-static void
+void
 index_queue_append (IndexQueue *queue, IndexClient *client)
 {
   if (client->queue != NULL)
@@ -118,7 +76,7 @@ index_client_queue (IndexClient *client)
   index_queue_append (client->session.has_asked ? &server->idle : &server->silent, client);
 }
 
-static void
+void
 index_client_close (IndexClient *client)
 {
   index_queue_append (&client->server->leaving, client);
@@ -147,7 +105,7 @@ index_server_sweep_queue (IndexServer *server, IndexQueue *queue, guint seconds)
     }
 }
 
-static void
+void
 index_server_arm_sweep (IndexServer *server)
 {
   if (server->sweep.due_usec == 0)
@@ -366,6 +324,33 @@ index_gate_verdict_to_string (IndexGateVerdict verdict)
     }
 }
 
+IndexClient *
+index_client_new (IndexServer *server, GSocket *socket, const NetAddress *address, IndexBlock *block)
+{
+  IndexClient *client = g_new0 (IndexClient, 1);
+  NetAddress local;
+
+  client->server = server;
+  client->block = block;
+  client->connection =
+      net_server_connection_new (server->poller, socket, WIRE_TO_INDEX, &index_client_handler, client, NULL);
+  if (client->connection == NULL)
+    {
+      index_gate_leave (server->gate, block, server->service.now_usec);
+      g_free (client);
+      return NULL;
+    }
+
+  /* Who is here reached us here. */
+  if (net_address_is_loopback (address))
+    local = *address;
+  else
+    net_connection_get_local_address (net_server_connection_get_connection (client->connection), &local);
+  index_session_init (&client->session, &server->service, address, &local);
+  client->session.user_data = client;
+  return client;
+}
+
 static gboolean
 index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, IndexBlock **block)
 {
@@ -394,8 +379,7 @@ static void
 index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_data)
 {
   IndexServer *server = user_data;
-  g_autoptr (GError) error = NULL;
-  NetAddress address, local;
+  NetAddress address;
   IndexBlock *block = NULL;
   IndexClient *client = NULL;
 
@@ -406,25 +390,10 @@ index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_dat
       return;
     }
 
-  client = g_new0 (IndexClient, 1);
-  client->server = server;
-  client->block = block;
-  client->connection =
-      net_server_connection_new (server->poller, socket, WIRE_TO_INDEX, &index_client_handler, client, &error);
-  if (client->connection == NULL)
-    {
-      index_gate_leave (server->gate, block, server->service.now_usec);
-      g_free (client);
-      return;
-    }
+  client = index_client_new (server, socket, &address, block);
+  if (client == NULL)
+    return;
 
-  /* Who is here reached us here. */
-  if (net_address_is_loopback (&address))
-    local = address;
-  else
-    net_connection_get_local_address (net_server_connection_get_connection (client->connection), &local);
-  index_session_init (&client->session, &server->service, &address, &local);
-  client->session.user_data = client;
   index_client_queue (client);
   index_server_arm_sweep (server);
 }

@@ -6,6 +6,7 @@
 #include "index-limits.h"
 #include "index-log.h"
 #include "index-session.h"
+#include "index-state.h"
 
 #include "net-poller.h"
 
@@ -31,5 +32,11 @@ typedef struct
   guint64 n_requests; /* since the start */
 } IndexServerCounts;
 void index_server_get_counts (IndexServer *server, IndexServerCounts *counts);
+
+/* Restart. What there is goes into @state_fd (index-state.h), and into @sockets the descriptors of the connections in it,
+ * in its order; they stay the server's. Nothing may run on the server after this. */
+gboolean index_server_save (IndexServer *server, int state_fd, GArray *sockets, GError **error);
+/* The way back, into a new server. @sockets are as many, -1 for one that is not there; they are taken. */
+void index_server_restore (IndexServer *server, IndexState *state, GArray *sockets);
 
 G_END_DECLS

@@ -142,6 +142,49 @@ index_watchers_remove (IndexWatchers *watchers, IndexWatcher *watcher)
     }
 }
 
+const guint32 *
+index_watchers_get_log (IndexWatchers *watchers, guint *n_numbers, guint *n_told)
+{
+  *n_numbers = watchers->log->len;
+  *n_told = watchers->round_begin - watchers->log_begin;
+  return (const guint32 *) watchers->log->data;
+}
+
+guint
+index_watchers_get_place (IndexWatchers *watchers, const IndexWatcher *watcher)
+{
+  return watcher->seen - watchers->log_begin;
+}
+
+void
+index_watchers_begin_again (IndexWatchers *watchers, guint n_told)
+{
+  watchers->round_begin = watchers->log_begin + n_told;
+}
+
+void
+index_watchers_note_again (IndexWatchers *watchers, guint32 number)
+{
+  g_array_append_val (watchers->log, number);
+  g_hash_table_insert (watchers->last_places, GUINT_TO_POINTER (number),
+                       GSIZE_TO_POINTER (index_watchers_get_end (watchers)));
+}
+
+void
+index_watchers_set_place (IndexWatchers *watchers, IndexWatcher *watcher, guint place)
+{
+  watcher->seen = watchers->log_begin + MIN (place, watchers->log->len);
+}
+
+void
+index_watchers_wake (IndexWatchers *watchers)
+{
+  if (watchers->first == NULL)
+    index_watchers_forget (watchers, watchers->log->len);
+  else if (watchers->log->len > 0 && watchers->wake != NULL)
+    watchers->wake (watchers->wake_data);
+}
+
 IndexWatcher *
 index_watchers_get_first (IndexWatchers *watchers)
 {

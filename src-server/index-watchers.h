@@ -39,6 +39,17 @@ gboolean index_watchers_is_lost (IndexWatchers *watchers, const IndexWatcher *wa
 /* Appends one NOTIFY of at most a page, or nothing when none of the news is for it. @body is for the work. */
 void index_watchers_append_news (IndexWatchers *watchers, IndexWatcher *watcher, GString *body, GString *output);
 
+/* The log, for another process: its numbers, and how many of them somebody may have been told. A watcher's place there is
+ * counted from their first; it must not be lost. */
+const guint32 *index_watchers_get_log (IndexWatchers *watchers, guint *n_numbers, guint *n_told);
+guint index_watchers_get_place (IndexWatchers *watchers, const IndexWatcher *watcher);
+/* The way back: the log before the first watcher, then each watcher and its place. */
+void index_watchers_begin_again (IndexWatchers *watchers, guint n_told);
+void index_watchers_note_again (IndexWatchers *watchers, guint32 number);
+void index_watchers_set_place (IndexWatchers *watchers, IndexWatcher *watcher, guint place);
+/* After the last: there may be news. */
+void index_watchers_wake (IndexWatchers *watchers);
+
 /* After all have been told what they could take: forgets what nobody waits for. */
 void index_watchers_end_round (IndexWatchers *watchers);
 guint index_watchers_get_log_length (IndexWatchers *watchers);

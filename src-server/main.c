@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "index-activation.h"
+#include "index-handover.h"
 #include "index-log.h"
 #include "index-notifier.h"
 #include "index-options.h"
@@ -79,7 +80,7 @@ reload_cb (gpointer user_data)
 }
 
 static int
-run (IndexServer *server, IndexLog *log, GPtrArray *sockets)
+run (IndexServer *server, IndexLog *log, GPtrArray *sockets, IndexHandover *handover)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
@@ -90,6 +91,8 @@ run (IndexServer *server, IndexLog *log, GPtrArray *sockets)
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_unix_signal_add (SIGHUP, reload_cb, notifier);
+  if (handover != NULL)
+    index_handover_restore (handover, server, log);
   if (!listen_on_all (server, log, sockets, &error))
     {
       index_notifier_free (notifier);
@@ -98,6 +101,8 @@ run (IndexServer *server, IndexLog *log, GPtrArray *sockets)
 
   index_notifier_ready (notifier);
   g_main_loop_run (loop);
+  if (handover != NULL)
+    index_handover_save (handover, server, log);
   index_notifier_free (notifier);
   return EXIT_SUCCESS;
 }
@@ -106,7 +111,9 @@ static int
 serve (const IndexOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sockets = index_activation_take_sockets (&error);
+  g_autoptr (IndexHandover) handover = index_handover_new ();
+  g_autoptr (GPtrArray) sockets = index_activation_take_sockets (handover, &error);
+  gboolean is_activated = sockets != NULL;
   IndexLogTarget target = options->is_quiet ? INDEX_LOG_NOWHERE : index_log_find_target ();
   IndexLog *log = NULL;
   IndexServer *server = NULL;
@@ -126,7 +133,7 @@ serve (const IndexOptions *options)
   raise_open_files ();
   log = index_log_new (target);
   server = index_server_new (&options->limits, log, &error);
-  exit_code = server != NULL ? run (server, log, sockets) : fail (error, EX_OSERR);
+  exit_code = server != NULL ? run (server, log, sockets, is_activated ? handover : NULL) : fail (error, EX_OSERR);
   g_clear_pointer (&server, index_server_free);
   index_log_free (log);
   return exit_code;

@@ -675,6 +675,20 @@ net_connection_get_unsent (NetConnection *connection)
   return connection->work != NULL ? net_output_get_unsent (&connection->work->output) : 0;
 }
 
+const char *
+net_connection_peek_unsent (NetConnection *connection)
+{
+  const NetOutput *output = connection->work != NULL ? &connection->work->output : NULL;
+
+  return output != NULL && output->bytes != NULL ? output->bytes->str + output->n_sent : NULL;
+}
+
+gboolean
+net_connection_can_be_passed_on (NetConnection *connection)
+{
+  return !connection->is_dead && !connection->is_detached && !connection->is_shut && !connection->is_freed;
+}
+
 gboolean
 net_connection_is_sending_file (NetConnection *connection)
 {

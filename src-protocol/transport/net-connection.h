@@ -85,6 +85,8 @@ void net_connection_send_file (NetConnection *connection,
                                void (*progress) (NetConnection *connection, guint64 sent_bytes, gpointer user_data));
 
 gsize net_connection_get_unsent (NetConnection *connection); /* bytes in buffers; a file not counted */
+const char *net_connection_peek_unsent (NetConnection *connection); /* those bytes, lent until the next call */
+gboolean net_connection_can_be_passed_on (NetConnection *connection); /* neither dead nor shut: another process could go on */
 gboolean net_connection_is_sending_file (NetConnection *connection);
 /* Sends now what would leave at the turn's end, for a writer of much who wants to know how it goes: get_unsent() then
  * tells what the other side is behind. Calls no handler. */

@@ -340,6 +340,27 @@ net_server_connection_set_busy (NetServerConnection *self, gboolean is_busy)
     net_poller_queue_next_turn (self->base.poller, &net_server_connection_get_work (self)->next_turn);
 }
 
+WireSlice
+net_server_connection_get_pending (NetServerConnection *self)
+{
+  WireSlice pending = { 0 };
+
+  if (self->work == NULL)
+    return pending;
+  wire_reader_keep (&self->work->reader);
+  pending.length = wire_reader_get_pending (&self->work->reader, &pending.data);
+  return pending;
+}
+
+void
+net_server_connection_feed (NetServerConnection *self, WireSlice bytes)
+{
+  net_connection_hold (&self->base);
+  if (!net_connection_is_gone (&self->base))
+    net_server_connection_received (&self->base, bytes.data, bytes.length, self->base.user_data);
+  net_connection_release (&self->base);
+}
+
 void
 net_server_connection_yield (NetServerConnection *self)
 {

@@ -53,6 +53,11 @@ void net_server_connection_set_busy (NetServerConnection *connection, gboolean i
  * others ask in this one. Inside request() only. */
 void net_server_connection_yield (NetServerConnection *connection);
 
+/* What was read and not yet handed out, lent until the next call; and the way back, in another process: as if it had just
+ * been read. */
+WireSlice net_server_connection_get_pending (NetServerConnection *connection);
+void net_server_connection_feed (NetServerConnection *connection, WireSlice bytes);
+
 /* The owner's own deadline (idle time, a pause); monotonic; 0 clears. */
 void net_server_connection_set_deadline (NetServerConnection *connection, gint64 due_usec);
 
