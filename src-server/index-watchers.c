@@ -147,7 +147,7 @@ index_watchers_get_log (IndexWatchers *watchers, guint *n_numbers, guint *n_told
 {
   *n_numbers = watchers->log->len;
   *n_told = watchers->round_begin - watchers->log_begin;
-  return (const guint32 *) watchers->log->data;
+  return (const guint32 *) (const void *) watchers->log->data;
 }
 
 guint
