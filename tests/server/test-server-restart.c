@@ -218,11 +218,55 @@ test_restart_one_story (Manager *manager, gconstpointer data)
   manager_end (manager);
 }
 
+/* All rows together are more than the system keeps for somebody who does not read. */
+enum { RECORDS = 16000 };
+
+static char *
+dup_long_add (guint number)
+{
+  return g_strdup_printf ("ADD RFC %u P2P-CI/1.1\r\nHost: a\r\nPort: 6001\r\nTitle: Title %u %0480u\r\n\r\n", number, number,
+                          number);
+}
+
+/* What it is behind by is told after the restart: what was on its way to it, and what was not yet. */
+static void
+test_restart_slow_watcher (Manager *manager, gconstpointer data)
+{
+  g_autoptr (GSocket) holder = NULL, slow = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  manager_start (manager);
+  holder = manager_connect (manager, 0);
+  slow = manager_connect (manager, 4096);
+  assert_answer (slow, "WATCH RFCS P2P-CI/1.1\r\n\r\n", OK);
+  for (guint i = 1; i <= RECORDS; i++)
+    {
+      g_autofree char *add = dup_long_add (i);
+
+      assert_answer (holder, add, "\n");
+    }
+  manager_restart (manager);
+  while (g_hash_table_size (seen) < RECORDS)
+    {
+      g_autofree char *news = test_socket_read_answer (slow);
+      g_auto (GStrv) lines = g_strsplit (news, "\n", -1);
+
+      g_assert_true (g_str_has_prefix (news, "NOTIFY RFCS P2P-CI/1.1\r\n"));
+      for (guint i = 0; lines[i] != NULL; i++)
+        {
+          guint number = 0;
+
+          if (sscanf (lines[i], "%u\tTitle", &number) == 1)
+            g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (number)));
+        }
+    }
+  manager_end (manager);
+}
+
 /* Cursors, and lists that are half sent, go on where they were. */
 static void
 test_restart_in_the_middle_of_lists (Manager *manager, gconstpointer data)
 {
-  enum { RECORDS = 12000 };
   g_autoptr (GSocket) holder = NULL, old = NULL, asker = NULL;
   g_autofree char *list = NULL, *cursor = NULL, *request = NULL, *page = NULL;
   g_auto (GStrv) lines = NULL;
@@ -235,8 +279,7 @@ test_restart_in_the_middle_of_lists (Manager *manager, gconstpointer data)
   asker = manager_connect (manager, 0);
   for (guint i = 1; i <= RECORDS; i++)
     {
-      g_autofree char *add = g_strdup_printf ("ADD RFC %u P2P-CI/1.1\r\nHost: a\r\nPort: 6001\r\nTitle: A title that is long "
-                                              "enough to fill a good many buffers on the way, number %u\r\n\r\n", i, i);
+      g_autofree char *add = dup_long_add (i);
 
       assert_answer (holder, add, "\n");
     }
@@ -250,7 +293,7 @@ test_restart_in_the_middle_of_lists (Manager *manager, gconstpointer data)
   test_socket_send (old, "LIST ALL P2P-CI/1.0\r\nHost: h\r\nPort: 6002\r\n\r\n", -1);
   /* The list has begun. */
   g_assert_cmpint (g_socket_receive (old, status_line, sizeof status_line, NULL, NULL), ==, sizeof status_line);
-  test_socket_send (asker, "LIST ALL P2P-CI/1.1\r\nLimit: 1000\r\n\r\n", -1);
+  test_socket_send (asker, "LIST ALL P2P-CI/1.1\r\nLimit: 300\r\n\r\n", -1);
   page = test_socket_read_answer (asker);
   cursor = g_strndup (strstr (page, "Next: ") + 6, strcspn (strstr (page, "Next: ") + 6, "\r"));
 
@@ -268,8 +311,10 @@ test_restart_in_the_middle_of_lists (Manager *manager, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (seen), ==, RECORDS - 100);
 
   request = g_strdup_printf ("LIST ALL P2P-CI/1.1\r\nLimit: 1\r\nAfter: %s\r\n\r\n", cursor);
-  assert_answer (asker, request, "\r\n\r\n1101\tA title that is long enough to fill a good many buffers on the way, number 1101"
-                                 "\t127.0.0.1\t6001\ta\t\t\n");
+  test_socket_send (asker, request, -1);
+  g_free (page);
+  page = test_socket_read_answer (asker);
+  g_assert_nonnull (strstr (page, "\r\n\r\n401\tTitle 401 "));
   manager_end (manager);
 }
 
@@ -368,6 +413,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test ("one-story", test_restart_one_story);
   test ("in-the-middle-of-lists", test_restart_in_the_middle_of_lists);
+  test ("a-slow-watcher", test_restart_slow_watcher);
   test ("what-the-manager-drops-is-gone", test_restart_dropped);
   test ("a-damaged-state-starts-empty", test_restart_damaged);
   test ("six-hundred-peers", test_restart_many);
