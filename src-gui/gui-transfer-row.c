@@ -110,13 +110,10 @@ gui_transfer_row_update_buttons (GuiTransferRow *self, GuiTransferKind kind)
 static char *
 gui_transfer_row_make_numbers (GuiTransferRow *self, GuiTransferKind kind)
 {
-  guint64 size, moved, rate = 0;
-  int seconds_left = -1;
+  guint64 size, moved, rate;
+  int seconds_left;
 
-  if (PEER_IS_UPLOAD (self->transfer))
-    g_object_get (self->transfer, "size", &size, "sent", &moved, NULL);
-  else
-    g_object_get (self->transfer, "size", &size, "received", &moved, "rate", &rate, "seconds-left", &seconds_left, NULL);
+  g_object_get (self->transfer, "size", &size, "moved", &moved, "rate", &rate, "seconds-left", &seconds_left, NULL);
   if (kind == GUI_TRANSFER_DONE)
     return gui_format_size (NULL, MAX (size, moved));
   if (kind != GUI_TRANSFER_ACTIVE || moved == 0)

@@ -168,7 +168,7 @@ cli_get_start (CliGet *get, guint number)
   download = peer_downloads_start (get->downloads, number, NULL);
   g_signal_connect (download, "notify::state", G_CALLBACK (cli_get_changed_cb), get);
   if (get->is_on_terminal)
-    g_signal_connect (download, "notify::received", G_CALLBACK (cli_get_changed_cb), get);
+    g_signal_connect (download, "notify::moved", G_CALLBACK (cli_get_changed_cb), get);
 }
 
 static gboolean

@@ -32,6 +32,7 @@ struct _PeerDownloadJob
   WireDigest partial_digest; /* that its bytes are of */
   PeerFetchOrder order;      /* of the latest fetch */
   GError *last_error;
+  PeerChoice *choice;        /* NULL: what most have */
 
   gulong client_handler; /* waiting for the index */
   NetDeadline deadline;  /* the next tick of a pause */
@@ -39,6 +40,13 @@ struct _PeerDownloadJob
 };
 
 static void peer_download_job_try_next (PeerDownloadJob *job);
+
+static void
+peer_choice_free (PeerChoice *choice)
+{
+  g_free (choice->address);
+  g_free (choice);
+}
 
 static void
 peer_download_job_clear (gpointer data)
@@ -51,6 +59,7 @@ peer_download_job_clear (gpointer data)
   g_clear_pointer (&job->ranking, peer_ranking_free);
   g_clear_pointer (&job->partial, peer_partial_file_unref);
   g_clear_error (&job->last_error);
+  g_clear_pointer (&job->choice, peer_choice_free);
 }
 
 static void
@@ -118,10 +127,15 @@ peer_download_job_tell_pause (PeerDownloadJob *job)
   gint64 left_usec = job->pause_due_usec - peer_download_job_get_now_usec (job);
   guint seconds = (guint) MAX ((left_usec + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC, 1);
   g_autofree char *again =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Trying again in %u s.", "Trying again in %u s.", seconds), seconds);
+      /* translators: the last two are "attempt 2 of 5" */
+      g_strdup_printf (_("Trying again in %u s, attempt %u of %u."), seconds, job->n_rounds + 1,
+                       PEER_DOWNLOAD_JOB_MAX_ROUNDS);
   g_autofree char *text = g_strdup_printf ("%s %s", job->last_error->message, again);
 
+  g_object_freeze_notify (G_OBJECT (job->download));
   peer_download_set_state (job->download, PEER_DOWNLOAD_WAITING, text);
+  peer_download_set_retry_seconds (job->download, seconds);
+  g_object_thaw_notify (G_OBJECT (job->download));
 }
 
 static void
@@ -168,7 +182,7 @@ peer_download_job_end_round (PeerDownloadJob *job)
 
   peer_download_job_rest (job);
   peer_download_set_peer (job->download, "");
-  peer_download_job_pause (job, (gint64) ((double) pause_usec * g_random_double_range (0.75, 1.25)));
+  peer_download_job_pause (job, MIN ((gint64) ((double) pause_usec * g_random_double_range (0.75, 1.25)), LONGEST_PAUSE_USEC));
   peer_download_job_tell_pause (job);
 }
 
@@ -329,6 +343,7 @@ static void
 peer_download_job_try_next (PeerDownloadJob *job)
 {
   PeerHolder *holder;
+  guint n_agreeing, n_compared;
   g_autoptr (GError) error = NULL;
 
   if (job->next_holder >= MIN (job->ranking->holders->len, PEER_DOWNLOAD_JOB_MAX_HOLDERS))
@@ -345,6 +360,8 @@ peer_download_job_try_next (PeerDownloadJob *job)
       return;
     }
 
+  peer_ranking_compare_texts (job->ranking, &job->order.digest, &n_agreeing, &n_compared);
+  peer_download_set_agreement (job->download, n_agreeing, n_compared);
   peer_download_job_tell_attempt (job, holder);
   g_set_object (&job->order.holder, holder);
   job->order.partial = job->partial;
@@ -407,6 +424,8 @@ peer_download_job_looked_up_cb (GObject *object, GAsyncResult *result, gpointer 
 
   g_clear_pointer (&job->ranking, peer_ranking_free);
   job->ranking = peer_ranking_new (holders, job->place->liars);
+  if (job->choice != NULL)
+    peer_ranking_choose (job->ranking, job->choice);
   job->next_holder = 0;
   if (job->ranking->holders->len == 0)
     peer_download_job_nobody_left (job, holders);
@@ -453,6 +472,16 @@ peer_download_job_free (PeerDownloadJob *job)
   peer_download_job_rest (job);
   job->is_freed = TRUE;
   peer_download_job_unref (job);
+}
+
+void
+peer_download_job_choose (PeerDownloadJob *job, PeerHolder *holder)
+{
+  g_clear_pointer (&job->choice, peer_choice_free);
+  job->choice = g_new0 (PeerChoice, 1);
+  job->choice->digest = *peer_holder_get_digest (holder);
+  job->choice->address = g_strdup (peer_holder_get_address (holder));
+  job->choice->port = peer_holder_get_port (holder);
 }
 
 void

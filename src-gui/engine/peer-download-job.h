@@ -32,6 +32,9 @@ PeerDownloadJob *peer_download_job_new (const PeerDownloadPlace *place, PeerDown
 void peer_download_job_free (PeerDownloadJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerDownloadJob, peer_download_job_free)
 
+/* Before the first run: that holder's text, whatever others have. */
+void peer_download_job_choose (PeerDownloadJob *job, PeerHolder *holder);
+
 void peer_download_job_run (PeerDownloadJob *job);
 void peer_download_job_cancel (PeerDownloadJob *job);
 void peer_download_job_retry (PeerDownloadJob *job); /* QUEUED again, with all its rounds; when waiting or at an end */

@@ -25,6 +25,10 @@ void peer_download_set_error (PeerDownload *self, const GError *error);
 void peer_download_set_file (PeerDownload *self, GFile *file);
 void peer_download_set_size (PeerDownload *self, guint64 size_bytes);
 void peer_download_set_n_attempts (PeerDownload *self, guint n_attempts);
+void peer_download_set_retry_seconds (PeerDownload *self, guint seconds);
+
+/* How many of the peers that tell have this text. */
+void peer_download_set_agreement (PeerDownload *self, guint n_agreeing, guint n_compared);
 
 /* What has come so far; faces are told at most 10 times a second of @now_usec, and when all is there. */
 void peer_download_set_received (PeerDownload *self, guint64 received_bytes, gint64 now_usec);

@@ -3,20 +3,20 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "peer-transfer.h"
 
 G_BEGIN_DECLS
 
-/* One document on its way in.
+/* One document on its way in: a PeerTransfer (number, title, size, moved, fraction, rate, status-text, times).
  *
- * Properties: number (uint), title (string), state (PeerDownloadState), received (uint64), size (uint64, 0 unknown), fraction (double,
- *   0 to 1; -1 unknown), rate (uint64, bytes a second, averaged over 5 s), seconds-left (int, -1 unknown), peer (string: the name and
- *   address it comes from, ""), status-text (string, a whole translated sentence), n-attempts (uint), started-at, ended-at (gint64)
- * Progress is notified at most 10 times a second.
+ * Properties beside those: state (PeerDownloadState), peer (string: the name and address it comes from, ""), n-attempts (uint, peers asked
+ *   so far), retry-seconds (uint, until it is tried again, 0 when it is not WAITING for that; peer_download_retry() is the "Now"),
+ *   n-agreeing, n-compared (uint: of the peers that tell which text they have, so many have this one; 0 unknown), agreement-text
+ *   (string, a whole translated sentence: "3 of 4 peers agree on this text."; "" when fewer than two tell)
  */
 typedef enum
 {
-  PEER_DOWNLOAD_QUEUED,
+  PEER_DOWNLOAD_QUEUED, /* for its turn, or until the queue goes on after a pause */
   PEER_DOWNLOAD_LOOKING_UP,
   PEER_DOWNLOAD_CONNECTING,
   PEER_DOWNLOAD_RECEIVING,
@@ -44,7 +44,7 @@ typedef enum
 } PeerDownloadError;
 
 #define PEER_TYPE_DOWNLOAD (peer_download_get_type ())
-G_DECLARE_FINAL_TYPE (PeerDownload, peer_download, PEER, DOWNLOAD, GObject)
+G_DECLARE_FINAL_TYPE (PeerDownload, peer_download, PEER, DOWNLOAD, PeerTransfer)
 
 #define PEER_TYPE_DOWNLOAD_STATE (peer_download_state_get_type ())
 GType peer_download_state_get_type (void);
@@ -60,6 +60,9 @@ const char *peer_download_get_status_text (PeerDownload *self);
 /* Of the last attempt (PEER_DOWNLOAD_ERROR, WIRE_ERROR or G_IO_ERROR), NULL when none failed. */
 const GError *peer_download_get_error (PeerDownload *self);
 GFile *peer_download_get_file (PeerDownload *self); /* where it is, when DONE */
+guint peer_download_get_n_agreeing (PeerDownload *self);
+guint peer_download_get_n_compared (PeerDownload *self);
+const char *peer_download_get_agreement_text (PeerDownload *self);
 
 void peer_download_cancel (PeerDownload *self);
 void peer_download_retry (PeerDownload *self); /* now: also ends WAITING */

@@ -27,7 +27,9 @@ struct _PeerDownloads
   guint n_active;
   guint n_failed;
   guint max_parallel;
+  gboolean is_paused;
   gboolean is_stopped;
+  char *trouble_text;
 };
 
 enum
@@ -36,6 +38,8 @@ enum
   PROP_N_FAILED,
   PROP_MAX_PARALLEL,
   PROP_IS_PATIENT,
+  PROP_IS_PAUSED,
+  PROP_TROUBLE_TEXT,
   N_PROPERTIES
 };
 
@@ -121,12 +125,18 @@ peer_downloads_count (PeerDownloads *self, guint from, guint to)
 }
 
 static gboolean
+peer_downloads_may_begin (PeerDownloads *self)
+{
+  return !self->is_stopped && !self->is_paused && *self->trouble_text == '\0';
+}
+
+static gboolean
 peer_downloads_pump_cb (gpointer user_data)
 {
   PeerDownloads *self = user_data;
 
   g_clear_pointer (&self->pumping, g_source_unref);
-  while (!self->is_stopped && self->n_running < self->max_parallel && self->queue.length > 0)
+  while (peer_downloads_may_begin (self) && self->n_running < self->max_parallel && self->queue.length > 0)
     peer_download_job_run (g_queue_pop_head (&self->queue));
 
   return G_SOURCE_REMOVE;
@@ -136,7 +146,7 @@ peer_downloads_pump_cb (gpointer user_data)
 static void
 peer_downloads_pump (PeerDownloads *self)
 {
-  if (self->pumping != NULL || self->is_stopped)
+  if (self->pumping != NULL || !peer_downloads_may_begin (self))
     return;
 
   self->pumping = g_idle_source_new ();
@@ -246,6 +256,12 @@ peer_downloads_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_IS_PATIENT:
       g_value_set_boolean (value, self->place.is_patient);
       break;
+    case PROP_IS_PAUSED:
+      g_value_set_boolean (value, self->is_paused);
+      break;
+    case PROP_TROUBLE_TEXT:
+      g_value_set_string (value, self->trouble_text);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -291,6 +307,7 @@ peer_downloads_finalize (GObject *object)
   PeerDownloads *self = PEER_DOWNLOADS (object);
 
   g_queue_clear (&self->queue);
+  g_free (self->trouble_text);
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->counted);
   g_hash_table_unref (self->by_number);
@@ -317,6 +334,10 @@ peer_downloads_class_init (PeerDownloadsClass *klass)
       "max-parallel", NULL, NULL, 1, MOST_PARALLEL, DEFAULT_MAX_PARALLEL, flags | G_PARAM_WRITABLE);
   properties[PROP_IS_PATIENT] =
       g_param_spec_boolean ("is-patient", NULL, NULL, TRUE, flags | G_PARAM_WRITABLE);
+  properties[PROP_IS_PAUSED] =
+      g_param_spec_boolean ("is-paused", NULL, NULL, FALSE, flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_TROUBLE_TEXT] =
+      g_param_spec_string ("trouble-text", NULL, NULL, "", flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -328,6 +349,7 @@ peer_downloads_init (PeerDownloads *self)
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) peer_download_job_free);
   self->counted = g_hash_table_new (NULL, NULL);
   self->max_parallel = DEFAULT_MAX_PARALLEL;
+  self->trouble_text = g_strdup ("");
   self->place.liars = peer_liars_new ();
   self->place.is_patient = TRUE;
 }
@@ -343,20 +365,67 @@ peer_downloads_new (NetPoller *poller, PeerIndexClient *client, GFile *folder)
   return self;
 }
 
+static void
+peer_downloads_set_is_paused (PeerDownloads *self, gboolean is_paused)
+{
+  if (self->is_paused == is_paused)
+    return;
+
+  self->is_paused = is_paused;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
+  peer_downloads_pump (self);
+}
+
+void
+peer_downloads_pause (PeerDownloads *self)
+{
+  peer_downloads_set_is_paused (self, TRUE);
+}
+
+void
+peer_downloads_resume (PeerDownloads *self)
+{
+  peer_downloads_set_is_paused (self, FALSE);
+}
+
+gboolean
+peer_downloads_get_is_paused (PeerDownloads *self)
+{
+  return self->is_paused;
+}
+
+const char *
+peer_downloads_get_trouble_text (PeerDownloads *self)
+{
+  return self->trouble_text;
+}
+
 PeerDownload *
 peer_downloads_start (PeerDownloads *self, guint number, const char *title)
+{
+  return peer_downloads_start_from (self, number, title, NULL);
+}
+
+PeerDownload *
+peer_downloads_start_from (PeerDownloads *self, guint number, const char *title, PeerHolder *holder)
 {
   PeerDownload *download = peer_downloads_find (self, number);
   guint position;
 
   if (download != NULL && !peer_download_is_ended (download))
-    return download;
+    {
+      if (holder == NULL)
+        return download;
+      peer_download_cancel (download); /* what was on its way is not what is wanted */
+    }
 
   /* One row for a number: the new attempt takes the place of the old one. */
   if (download != NULL && g_ptr_array_find (self->downloads, download, &position))
     peer_downloads_remove_at (self, position);
 
   download = peer_downloads_add (self, number, title);
+  if (holder != NULL)
+    peer_download_job_choose (g_hash_table_lookup (self->jobs, download), holder);
   peer_downloads_pump (self);
   return download;
 }

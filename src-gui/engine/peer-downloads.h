@@ -13,7 +13,10 @@ G_BEGIN_DECLS
 /* The queue of downloads: a GListModel of PeerDownload, newest first. One for a number at a time.
  *
  * Properties: n-active (uint: all that are not at an end), max-parallel (uint, writable, 1 to 16), n-failed (uint),
- *   is-patient (boolean, writable, TRUE: a download that no peer holds waits for one that does; else it fails)
+ *   is-patient (boolean, writable, TRUE: a download that no peer holds waits for one that does; else it fails),
+ *   is-paused (boolean: no other download begins, because the user said so; those that have begun go on),
+ *   trouble-text (string, a whole translated sentence, "": why no download can begin, told here once and in no row: the folder is full
+ *   or cannot be written to. It goes away by itself when that is over; peer_downloads_resume() looks at once)
  */
 #define PEER_TYPE_DOWNLOADS (peer_downloads_get_type ())
 G_DECLARE_FINAL_TYPE (PeerDownloads, peer_downloads, PEER, DOWNLOADS, GObject)
@@ -24,6 +27,15 @@ PeerDownloads *peer_downloads_new (NetPoller *poller, PeerIndexClient *client, G
 /* The one under way for this number, or a new one. @title may be NULL when not known yet. Lent. */
 PeerDownload *peer_downloads_start (PeerDownloads *self, guint number, const char *title);
 PeerDownload *peer_downloads_find (PeerDownloads *self, guint number); /* the newest; lent, or NULL */
+
+/* The same from this very peer, and failing it from those that have the same text: also when most have another one. */
+PeerDownload *peer_downloads_start_from (PeerDownloads *self, guint number, const char *title, PeerHolder *holder);
+
+void peer_downloads_pause (PeerDownloads *self);
+void peer_downloads_resume (PeerDownloads *self); /* "Try Again" and "Resume": whatever the queue stands still for */
+gboolean peer_downloads_get_is_paused (PeerDownloads *self);
+const char *peer_downloads_get_trouble_text (PeerDownloads *self);
+
 void peer_downloads_clear_ended (PeerDownloads *self);
 void peer_downloads_retry_failed (PeerDownloads *self);
 

@@ -70,6 +70,7 @@ peer_ranking_new (GListModel *holders, PeerLiars *liars)
   guint n_most = 0;
 
   ranking->holders = g_ptr_array_new_with_free_func (g_object_unref);
+  ranking->everybody = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (holders); i++)
     {
       g_autoptr (PeerHolder) holder = g_list_model_get_item (holders, i);
@@ -92,6 +93,7 @@ peer_ranking_new (GListModel *holders, PeerLiars *liars)
   if (ranks->len > 0)
     ranking->most_agreed = *peer_holder_get_digest (g_ptr_array_index (ranking->holders, 0));
 
+  g_ptr_array_extend (ranking->everybody, ranking->holders, (GCopyFunc) (GCallback) g_object_ref, NULL);
   return ranking;
 }
 
@@ -99,7 +101,46 @@ void
 peer_ranking_free (PeerRanking *ranking)
 {
   g_ptr_array_unref (ranking->holders);
+  g_ptr_array_unref (ranking->everybody);
   g_free (ranking);
+}
+
+static gboolean
+peer_ranking_is_chosen (PeerHolder *holder, const PeerChoice *choice)
+{
+  return peer_holder_get_port (holder) == choice->port && g_str_equal (peer_holder_get_address (holder), choice->address);
+}
+
+void
+peer_ranking_choose (PeerRanking *ranking, const PeerChoice *choice)
+{
+  g_ptr_array_set_size (ranking->holders, 0);
+  for (guint i = 0; i < ranking->everybody->len; i++)
+    {
+      PeerHolder *holder = g_ptr_array_index (ranking->everybody, i);
+      gboolean is_chosen = peer_ranking_is_chosen (holder, choice);
+
+      /* Also the chosen one may have another text by now. */
+      if (choice->digest.is_known ? !wire_digest_equal (peer_holder_get_digest (holder), &choice->digest) : !is_chosen)
+        continue;
+      g_ptr_array_insert (ranking->holders, is_chosen ? 0 : -1, g_object_ref (holder));
+    }
+
+  /* A chosen one that names no digest is held to nothing that others say. */
+  ranking->most_agreed = choice->digest;
+}
+
+void
+peer_ranking_compare_texts (const PeerRanking *ranking, const WireDigest *digest, guint *n_agreeing, guint *n_compared)
+{
+  *n_agreeing = *n_compared = 0;
+  for (guint i = 0; i < ranking->everybody->len; i++)
+    {
+      const WireDigest *other = peer_holder_get_digest (g_ptr_array_index (ranking->everybody, i));
+
+      *n_compared += other->is_known;
+      *n_agreeing += wire_digest_equal (digest, other); /* never, when either is unknown */
+    }
 }
 
 const WireDigest *

@@ -13,13 +13,28 @@ G_BEGIN_DECLS
  * this computer and known liars. */
 typedef struct
 {
-  GPtrArray *holders;     /* of PeerHolder */
+  GPtrArray *holders;     /* of PeerHolder: to be asked */
+  GPtrArray *everybody;   /* of PeerHolder: the same, and those that a choice has left out */
   WireDigest most_agreed; /* not known when no holder names one */
 } PeerRanking;
 
 PeerRanking *peer_ranking_new (GListModel *holders, PeerLiars *liars);
 void peer_ranking_free (PeerRanking *ranking);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerRanking, peer_ranking_free)
+
+/* The text that the user wants, whatever most have: that of a certain holder. */
+typedef struct
+{
+  WireDigest digest; /* that it named; else only the holder itself will do */
+  char *address;
+  guint16 port;
+} PeerChoice;
+
+/* Leaves those with another text out, and asks the chosen holder first. */
+void peer_ranking_choose (PeerRanking *ranking, const PeerChoice *choice);
+
+/* How many name this digest, of how many that name one. */
+void peer_ranking_compare_texts (const PeerRanking *ranking, const WireDigest *digest, guint *n_agreeing, guint *n_compared);
 
 /* What this holder must send: its own word, or what most say. */
 const WireDigest *peer_ranking_get_digest (const PeerRanking *ranking, PeerHolder *holder);

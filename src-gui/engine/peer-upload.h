@@ -3,14 +3,13 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "peer-transfer.h"
 
 G_BEGIN_DECLS
 
-/* One document on its way out.
+/* One document on its way out: a PeerTransfer (number, title, size, moved, fraction, rate, status-text, times).
  *
- * Properties: number (uint), title (string), address (string, numeric, of who gets it), sent (uint64), size (uint64), fraction (double),
- *   state (PeerUploadState), status-text (string), started-at, ended-at (gint64). Progress at most 10 times a second.
+ * Properties beside those: address (string, numeric, of who gets it), state (PeerUploadState)
  */
 typedef enum
 {
@@ -20,7 +19,7 @@ typedef enum
 } PeerUploadState;
 
 #define PEER_TYPE_UPLOAD (peer_upload_get_type ())
-G_DECLARE_FINAL_TYPE (PeerUpload, peer_upload, PEER, UPLOAD, GObject)
+G_DECLARE_FINAL_TYPE (PeerUpload, peer_upload, PEER, UPLOAD, PeerTransfer)
 
 #define PEER_TYPE_UPLOAD_STATE (peer_upload_state_get_type ())
 GType peer_upload_state_get_type (void);

@@ -5,6 +5,7 @@
 
 #include "peer-downloads.h"
 #include "peer-downloads-private.h"
+#include "peer-holder-private.h"
 #include "peer-index-client.h"
 #include "peer-partial-file.h"
 #include "test-fake-index.h"
@@ -544,6 +545,54 @@ test_majority_of_digests (Fixture *fixture, gconstpointer data)
   assert_only_the_right_file (fixture);
 }
 
+/* A text that few have, asked for on purpose: that one, and it is told that it is not what most have. */
+static void
+test_chosen_holder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) chosen = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  g_autoptr (Peer) other = peer_new (fixture, "mira", fixture->digest_hex, answer_well);
+  g_autoptr (GPtrArray) many = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_free);
+  g_autofree char *another_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "another text", -1);
+  WireRecord record = { .number = NUMBER,
+                        .title = WIRE_SLICE_INIT ("A Made-Up Document"),
+                        .address = WIRE_SLICE_INIT ("127.0.0.1"),
+                        .name = WIRE_SLICE_INIT ("juno"),
+                        .port = chosen->stage->port };
+  g_autoptr (PeerHolder) holder = NULL;
+  PeerDownload *download;
+
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (many, peer_new (fixture, "many", another_digest, answer_other_bytes));
+  g_assert_true (wire_digest_parse_hex (wire_slice_from_string (fixture->digest_hex), &record.digest));
+  holder = peer_holder_new (&record, FALSE);
+
+  download = peer_downloads_start_from (fixture->downloads, NUMBER, NULL, holder);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+  g_assert_cmpstr (peer_download_get_agreement_text (download), ==, "Only 2 of 5 peers have this text.");
+  g_assert_cmpuint (chosen->n_requests, ==, 1);
+  g_assert_cmpuint (other->n_requests, ==, 0);
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_pause (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  PeerDownload *download;
+
+  peer_downloads_pause (fixture->downloads);
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  for (guint i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_QUEUED);
+  g_assert_true (peer_downloads_get_is_paused (fixture->downloads));
+
+  peer_downloads_resume (fixture->downloads);
+  test_wait_until (is_ended, download);
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
+}
+
 static void
 test_resumes_at_next_holder (Fixture *fixture, gconstpointer data)
 {
@@ -869,6 +918,8 @@ main (int argc, char *argv[])
   ADD ("/download/no-digest/wrong-number", test_no_digest_wrong_number);
   ADD ("/download/no-digest/misprinted-number", test_no_digest_misprinted_number);
   ADD ("/download/majority-of-digests", test_majority_of_digests);
+  ADD ("/download/chosen-holder", test_chosen_holder);
+  ADD ("/download/pause", test_pause);
   ADD ("/download/resumes-at-next-holder", test_resumes_at_next_holder);
   ADD ("/download/wrong-half-is-not-blamed-on-the-next", test_wrong_half_is_not_blamed_on_the_next);
   ADD ("/download/liar-is-asked-once", test_liar_is_asked_once);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "peer-agreement.h"
 #include "peer-holder-private.h"
 #include "peer-ranking.h"
 
@@ -99,6 +100,71 @@ test_digest_of_the_silent (void)
   g_assert_cmpint (digest->bytes[0], ==, 'a');
 }
 
+static char *
+rank_by_choice (const char *letters, guint chosen, gboolean names_digest)
+{
+  g_autoptr (PeerLiars) liars = peer_liars_new ();
+  g_autoptr (GListModel) holders = make_holders (letters);
+  g_autoptr (PeerRanking) ranking = peer_ranking_new (holders, liars);
+  char address[] = "192.0.2.1";
+  PeerChoice choice = { .address = address, .port = (guint16) (5000 + chosen), .digest.is_known = names_digest };
+  GString *order = g_string_new (NULL);
+
+  memset (choice.digest.bytes, letters[chosen], sizeof choice.digest.bytes);
+  peer_ranking_choose (ranking, &choice);
+  for (guint i = 0; i < ranking->holders->len; i++)
+    g_string_append_printf (order, "%u", peer_holder_get_port (g_ptr_array_index (ranking->holders, i)) - 5000);
+  return g_string_free (order, FALSE);
+}
+
+/* The one that the user wants comes first, then who has the same text; most of them do not count. */
+static void
+test_choice (void)
+{
+  g_autofree char *minority = rank_by_choice ("bbabb", 2, TRUE);
+  g_autofree char *same = rank_by_choice ("bba", 1, TRUE);
+  g_autofree char *silent = rank_by_choice ("bb-b", 2, FALSE);
+
+  g_assert_cmpstr (minority, ==, "2");
+  g_assert_cmpstr (same, ==, "10");
+  g_assert_cmpstr (silent, ==, "2");
+}
+
+static void
+test_agreement (void)
+{
+  static const struct
+  {
+    const char *holders;
+    char letter;
+    const char *sentence;
+  } rows[] = {
+    { "a", 'a', "" },
+    { "a-!", 'a', "" },
+    { "aa", 'a', "All 2 peers agree on this text." },
+    { "aaab", 'a', "3 of 4 peers agree on this text." },
+    { "a-aab!", 'a', "3 of 4 peers agree on this text." },
+    { "aaab", 'b', "Only 1 of 4 peers has this text." },
+    { "ab", 'a', "Only 1 of 2 peers has this text." },
+    { "ab", '-', "" },
+  };
+  g_autoptr (PeerLiars) liars = peer_liars_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GListModel) holders = make_holders (rows[i].holders);
+      g_autoptr (PeerRanking) ranking = peer_ranking_new (holders, liars);
+      WireDigest digest = { .is_known = rows[i].letter != '-' };
+      guint n_agreeing, n_compared;
+      g_autofree char *sentence = NULL;
+
+      memset (digest.bytes, rows[i].letter, sizeof digest.bytes);
+      peer_ranking_compare_texts (ranking, &digest, &n_agreeing, &n_compared);
+      sentence = peer_agreement_describe (n_agreeing, n_compared);
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
 static void
 test_liars_limit (void)
 {
@@ -121,6 +187,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ranking/order", test_order);
   g_test_add_func ("/ranking/liars-are-left-out", test_liars_are_left_out);
   g_test_add_func ("/ranking/digest-of-the-silent", test_digest_of_the_silent);
+  g_test_add_func ("/ranking/choice", test_choice);
+  g_test_add_func ("/ranking/agreement", test_agreement);
   g_test_add_func ("/ranking/liars-limit", test_liars_limit);
 
   return g_test_run ();

@@ -5,11 +5,14 @@
 
 #include "fake-peer.h"
 
+#include "peer-download-private.h"
+#include "peer-upload-private.h"
 #include "wire-status.h"
 
 #include <string.h>
 
 #define MAX_PROPERTIES 24
+#define FAKE_SIZE 1000u
 
 /* One struct for all: the values of its properties in the order of their ids, and rows for those that are lists. */
 typedef struct
@@ -212,21 +215,6 @@ FAKE_ENUM (PeerDocumentState,
            VALUE (PEER_DOCUMENT_SHARED, "shared"),
            VALUE (PEER_DOCUMENT_HELD, "held"),
            VALUE (PEER_DOCUMENT_REFUSED, "refused"))
-FAKE_ENUM (PeerDownloadState,
-           peer_download_state,
-           VALUE (PEER_DOWNLOAD_QUEUED, "queued"),
-           VALUE (PEER_DOWNLOAD_LOOKING_UP, "looking-up"),
-           VALUE (PEER_DOWNLOAD_CONNECTING, "connecting"),
-           VALUE (PEER_DOWNLOAD_RECEIVING, "receiving"),
-           VALUE (PEER_DOWNLOAD_WAITING, "waiting"),
-           VALUE (PEER_DOWNLOAD_DONE, "done"),
-           VALUE (PEER_DOWNLOAD_FAILED, "failed"),
-           VALUE (PEER_DOWNLOAD_CANCELLED, "cancelled"))
-FAKE_ENUM (PeerUploadState,
-           peer_upload_state,
-           VALUE (PEER_UPLOAD_SENDING, "sending"),
-           VALUE (PEER_UPLOAD_DONE, "done"),
-           VALUE (PEER_UPLOAD_FAILED, "failed"))
 FAKE_ENUM (PeerEntryState,
            peer_entry_state,
            VALUE (PEER_ENTRY_AVAILABLE, "available"),
@@ -264,33 +252,6 @@ FAKE_TYPE (PeerCandidate,
            STRING ("problem-text");
            BOOLEAN ("is-chosen", FALSE);
            BOOLEAN ("can-add", FALSE))
-FAKE_TYPE (PeerDownload,
-           peer_download,
-           UINT ("number");
-           STRING ("title");
-           ENUM ("state", PEER_TYPE_DOWNLOAD_STATE);
-           UINT64 ("received");
-           UINT64 ("size");
-           DOUBLE ("fraction");
-           UINT64 ("rate");
-           ADD (g_param_spec_int ("seconds-left", NULL, NULL, -1, G_MAXINT, -1, FLAGS));
-           STRING ("peer");
-           STRING ("status-text");
-           UINT ("n-attempts");
-           INT64 ("started-at");
-           INT64 ("ended-at"))
-FAKE_TYPE (PeerUpload,
-           peer_upload,
-           UINT ("number");
-           STRING ("title");
-           STRING ("address");
-           UINT64 ("sent");
-           UINT64 ("size");
-           DOUBLE ("fraction");
-           ENUM ("state", PEER_TYPE_UPLOAD_STATE);
-           STRING ("status-text");
-           INT64 ("started-at");
-           INT64 ("ended-at"))
 FAKE_TYPE (PeerEntry,
            peer_entry,
            UINT ("number");
@@ -333,7 +294,9 @@ FAKE_LIST (PeerDownloads,
            PEER_TYPE_DOWNLOAD,
            UINT ("n-active");
            ADD (g_param_spec_uint ("max-parallel", NULL, NULL, 1, 16, 3, FLAGS));
-           UINT ("n-failed"))
+           UINT ("n-failed");
+           BOOLEAN ("is-paused", FALSE);
+           STRING ("trouble-text"))
 FAKE_LIST (PeerUploadService, peer_upload_service, PEER_TYPE_UPLOAD, UINT ("port"); UINT ("n-active"); STRING ("error-text"))
 
 #define GET_STRING(type, Type, property, name)                                                                         \
@@ -365,15 +328,6 @@ GET_STRING (peer_candidate, PeerCandidate, "problem-text", problem_text)
 GET_BOOLEAN (peer_candidate, PeerCandidate, "is-chosen", is_chosen)
 GET_BOOLEAN (peer_candidate, PeerCandidate, "can-add", can_add)
 
-GET_UINT (peer_download, PeerDownload, "number", number)
-GET_STRING (peer_download, PeerDownload, "title", title)
-GET_ENUM (peer_download, PeerDownload, "state", state, PeerDownloadState)
-GET_UINT64 (peer_download, PeerDownload, "size", size)
-GET_STRING (peer_download, PeerDownload, "status-text", status_text)
-
-GET_UINT (peer_upload, PeerUpload, "number", number)
-GET_ENUM (peer_upload, PeerUpload, "state", state, PeerUploadState)
-
 GET_UINT (peer_entry, PeerEntry, "number", number)
 GET_STRING (peer_entry, PeerEntry, "title", title)
 GET_STRING (peer_entry, PeerEntry, "search-key", search_key)
@@ -388,6 +342,9 @@ GET_STRING (peer_holder, PeerHolder, "name", name)
 GET_STRING (peer_index_client, PeerIndexClient, "server", server)
 GET_ENUM (peer_index_client, PeerIndexClient, "state", state, PeerConnectionState)
 GET_STRING (peer_index_client, PeerIndexClient, "state-text", state_text)
+
+GET_BOOLEAN (peer_downloads, PeerDownloads, "is-paused", is_paused)
+GET_STRING (peer_downloads, PeerDownloads, "trouble-text", trouble_text)
 
 GET_OBJECT (peer_library, PeerLibrary, "folder", folder, GFile)
 GET_BOOLEAN (peer_library, PeerLibrary, "is-loading", is_loading)
@@ -672,14 +629,44 @@ peer_downloads_find (PeerDownloads *self, guint number)
   return NULL;
 }
 
+static void
+fake_download_cancel (PeerDownload *download, gpointer user_data)
+{
+  fake_called ("cancel %u", peer_download_get_number (download));
+}
+
+static void
+fake_download_retry (PeerDownload *download, gpointer user_data)
+{
+  fake_called ("retry %u", peer_download_get_number (download));
+}
+
+/* Downloads are the engine's own, with a runner that only tells. */
+static PeerDownload *
+fake_download_new (guint number, const char *title)
+{
+  static const PeerDownloadRunner runner = { fake_download_cancel, fake_download_retry };
+  PeerDownload *download = peer_download_new (number, title);
+
+  peer_download_set_runner (download, &runner, NULL);
+  return download;
+}
+
 PeerDownload *
 peer_downloads_start (PeerDownloads *self, guint number, const char *title)
 {
-  g_autoptr (PeerDownload) download = g_object_new (PEER_TYPE_DOWNLOAD, "number", number, "title", title, NULL);
+  g_autoptr (PeerDownload) download = fake_download_new (number, title);
 
   fake_called ("start %u", number);
   g_list_store_insert (((Fake *) self)->rows, 0, download);
   return download;
+}
+
+PeerDownload *
+peer_downloads_start_from (PeerDownloads *self, guint number, const char *title, PeerHolder *holder)
+{
+  fake_called ("from %s", peer_holder_get_name (holder));
+  return peer_downloads_start (self, number, title);
 }
 
 void
@@ -695,21 +682,17 @@ peer_downloads_retry_failed (PeerDownloads *self)
 }
 
 void
-peer_download_cancel (PeerDownload *self)
+peer_downloads_pause (PeerDownloads *self)
 {
-  fake_called ("cancel %u", peer_download_get_number (self));
+  fake_called ("pause");
+  g_object_set (self, "is-paused", TRUE, NULL);
 }
 
 void
-peer_download_retry (PeerDownload *self)
+peer_downloads_resume (PeerDownloads *self)
 {
-  fake_called ("retry %u", peer_download_get_number (self));
-}
-
-GFile *
-peer_download_get_file (PeerDownload *self)
-{
-  return NULL;
+  fake_called ("resume");
+  g_object_set (self, "is-paused", FALSE, "trouble-text", "", NULL);
 }
 
 gboolean
@@ -987,6 +970,15 @@ fake_engine_add_document (PeerEngine *engine, guint number, const char *title, c
   return document;
 }
 
+void
+fake_download_set_progress (PeerDownload *download, guint64 received, guint64 size)
+{
+  static gint64 now_usec = 1;
+
+  peer_download_set_size (download, size);
+  peer_download_set_received (download, received, now_usec += G_USEC_PER_SEC);
+}
+
 PeerDownload *
 fake_engine_add_download (PeerEngine *engine,
                           guint number,
@@ -995,21 +987,11 @@ fake_engine_add_download (PeerEngine *engine,
                           double fraction,
                           const char *status_text)
 {
-  g_autoptr (PeerDownload) download = g_object_new (PEER_TYPE_DOWNLOAD, NULL);
+  g_autoptr (PeerDownload) download = fake_download_new (number, title);
   PeerEntry *entry = peer_catalogue_find (engine->catalogue, number);
 
-  g_object_set (download,
-                "number",
-                number,
-                "title",
-                title,
-                "state",
-                state,
-                "fraction",
-                fraction,
-                "status-text",
-                status_text,
-                NULL);
+  peer_download_set_state (download, state, status_text);
+  fake_download_set_progress (download, (guint64) (fraction * FAKE_SIZE), FAKE_SIZE);
   g_list_store_append (((Fake *) engine->downloads)->rows, download);
   if (entry != NULL && state != PEER_DOWNLOAD_DONE && state != PEER_DOWNLOAD_CANCELLED)
     g_object_set (entry,
@@ -1031,22 +1013,11 @@ fake_engine_add_upload (PeerEngine *engine,
                         double fraction,
                         const char *status_text)
 {
-  g_autoptr (PeerUpload) upload = g_object_new (PEER_TYPE_UPLOAD, NULL);
+  g_autoptr (PeerUpload) upload = peer_upload_new (number, title, "192.0.2.17", FAKE_SIZE);
 
-  g_object_set (upload,
-                "number",
-                number,
-                "title",
-                title,
-                "address",
-                "192.0.2.17",
-                "state",
-                state,
-                "fraction",
-                fraction,
-                "status-text",
-                status_text,
-                NULL);
+  peer_upload_set_sent (upload, (guint64) (fraction * FAKE_SIZE), 1);
+  if (state != PEER_UPLOAD_SENDING)
+    peer_upload_end (upload, state, status_text);
   g_list_store_append (((Fake *) engine->uploads)->rows, upload);
   return upload;
 }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* The engine's types with the same doors and nothing behind them: linked into the window's tests instead of the engine, so
- * that a test puts any state there is before the window, with no network, clock or thread. Every property may be set. */
+ * that a test puts any state there is before the window, with no network, clock or thread. Every property of a double may
+ * be set; downloads and uploads are the real ones, which know neither. */
 PeerEngine *fake_engine_new (void);
 
 PeerEntry *fake_engine_add_entry (PeerEngine *engine, guint number, const char *title, guint n_holders);
@@ -19,6 +20,8 @@ PeerDownload *fake_engine_add_download (PeerEngine *engine,
                                         PeerDownloadState state,
                                         double fraction,
                                         const char *status_text);
+/* A second later than the time before, so that the window is told. */
+void fake_download_set_progress (PeerDownload *download, guint64 received, guint64 size);
 PeerUpload *fake_engine_add_upload (PeerEngine *engine,
                                     guint number,
                                     const char *title,

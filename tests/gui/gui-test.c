@@ -189,19 +189,11 @@ gui_test_fill (GuiTest *test)
                           "Sending to 192.0.2.17.");
   fake_engine_add_upload (test->engine, 791, "Internet Protocol", PEER_UPLOAD_DONE, 1, "Sent to 192.0.2.41.");
   download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9110);
-  g_object_set (download,
-                "received",
-                (guint64) 311860,
-                "size",
-                (guint64) 503000,
-                "rate",
-                (guint64) 310000,
-                "seconds-left",
-                2,
-                NULL);
+  fake_download_set_progress (download, 1860, 503000);
+  fake_download_set_progress (download, 311860, 503000);
   g_object_notify (G_OBJECT (download), "state");
   download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9293);
-  g_object_set (download, "received", (guint64) 257471, "size", (guint64) 257471, NULL);
+  fake_download_set_progress (download, 257471, 257471);
   g_object_notify (G_OBJECT (download), "state");
   g_object_set (peer_engine_get_downloads (test->engine), "n-active", 3, "n-failed", 1, NULL);
   g_object_set (peer_engine_get_upload_service (test->engine), "n-active", 1, NULL);

@@ -305,7 +305,7 @@ test_state_button_follows (void)
   g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Get RFC 9110 from a peer"));
   download = fake_engine_add_download (test.engine, 9110, "HTTP Semantics", PEER_DOWNLOAD_RECEIVING, 0.1, "");
   g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Getting RFC 9110, 10 % done: cancel"));
-  g_object_set (download, "fraction", 0.9, NULL);
+  fake_download_set_progress (download, 90, 100);
   g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Getting RFC 9110, 90 % done: cancel"));
   g_object_set (entry, "state", PEER_ENTRY_HELD, NULL);
   g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Open RFC 9110"));
