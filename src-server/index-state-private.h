@@ -7,9 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* What writer and reader agree on. The head: magic, version (4), zero (4), length of what follows it (8), its sum (8). */
+/* What writer and reader agree on. The head: magic, version (4), the oldest version whose programs can read it (4), length
+ * of what follows it (8), sum of all (8). An item: kind (1), length of its fields (4), its fields. */
 #define INDEX_STATE_MAGIC "P2PCIIDX"
 #define INDEX_STATE_SUM_SEED G_GUINT64_CONSTANT (0x5032504349494458)
+
+#define INDEX_STATE_ITEM_HEAD_BYTES 5u
 
 #define INDEX_STATE_HAS_SIZE (1u << 0)
 #define INDEX_STATE_HAS_DIGEST (1u << 1)
@@ -28,5 +31,8 @@ G_BEGIN_DECLS
 
 /* Goes on from @sum; all pieces but the last are multiples of eight bytes. Against damage, not against liars. */
 guint64 index_state_sum (guint64 sum, const guint8 *bytes, gsize length);
+/* The last step: the head, but for the sum in it, comes after the items. */
+guint64 index_state_sum_head (guint64 sum, const guint8 *head);
+guint64 index_state_sum_all (const guint8 *head, const guint8 *items, gsize length);
 
 G_END_DECLS

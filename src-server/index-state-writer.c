@@ -6,6 +6,7 @@
 #include "index-state-private.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #define INDEX_STATE_BLOCK_BYTES (64u * 1024u)
@@ -120,6 +121,30 @@ index_state_writer_flush (IndexStateWriter *writer, gsize length)
   g_byte_array_remove_range (writer->buffer, 0, length);
 }
 
+static void
+index_state_append_fields (GByteArray *bytes, const IndexStateItem *item)
+{
+  switch (item->kind)
+    {
+    case INDEX_STATE_MEMBER:
+      index_state_append_member (bytes, &item->member);
+      break;
+    case INDEX_STATE_RECORD:
+      index_state_append_record (bytes, &item->record);
+      break;
+    case INDEX_STATE_CHANGES:
+      index_state_append_slice (bytes, item->changes.numbers);
+      index_state_append_number (bytes, item->changes.n_told, 4);
+      break;
+    case INDEX_STATE_CONNECTION:
+      index_state_append_connection (bytes, &item->connection);
+      break;
+    case INDEX_STATE_END:
+    default:
+      break;
+    }
+}
+
 /* Public */
 
 IndexStateWriter *
@@ -136,26 +161,15 @@ index_state_writer_new (int fd)
 void
 index_state_writer_add (IndexStateWriter *writer, const IndexStateItem *item)
 {
+  guint32 length;
+  guint start;
+
   index_state_append_number (writer->buffer, item->kind, 1);
-  switch (item->kind)
-    {
-    case INDEX_STATE_MEMBER:
-      index_state_append_member (writer->buffer, &item->member);
-      break;
-    case INDEX_STATE_RECORD:
-      index_state_append_record (writer->buffer, &item->record);
-      break;
-    case INDEX_STATE_CHANGES:
-      index_state_append_slice (writer->buffer, item->changes.numbers);
-      index_state_append_number (writer->buffer, item->changes.n_told, 4);
-      break;
-    case INDEX_STATE_CONNECTION:
-      index_state_append_connection (writer->buffer, &item->connection);
-      break;
-    case INDEX_STATE_END:
-    default:
-      break;
-    }
+  index_state_append_number (writer->buffer, 0, sizeof length);
+  start = writer->buffer->len;
+  index_state_append_fields (writer->buffer, item);
+  length = GUINT32_TO_LE (writer->buffer->len - start);
+  memcpy (writer->buffer->data + start - sizeof length, &length, sizeof length);
   if (writer->buffer->len >= INDEX_STATE_BLOCK_BYTES)
     index_state_writer_flush (writer, writer->buffer->len / INDEX_STATE_BLOCK_BYTES * INDEX_STATE_BLOCK_BYTES);
 }
@@ -171,9 +185,9 @@ index_state_writer_finish (IndexStateWriter *writer, GError **error)
   index_state_writer_flush (writer, writer->buffer->len);
   g_byte_array_append (head, (const guint8 *) INDEX_STATE_MAGIC, sizeof INDEX_STATE_MAGIC - 1);
   index_state_append_number (head, INDEX_STATE_VERSION, 4);
-  index_state_append_number (head, 0, 4);
+  index_state_append_number (head, INDEX_STATE_OLDEST_VERSION, 4);
   index_state_append_number (head, writer->n_written, 8);
-  index_state_append_number (head, writer->sum, 8);
+  index_state_append_number (head, index_state_sum_head (writer->sum, head->data), 8);
   g_assert (head->len == INDEX_STATE_HEAD_BYTES);
   index_state_writer_put (writer, head->data, head->len, 0);
 

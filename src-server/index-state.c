@@ -19,6 +19,8 @@ typedef struct
   const guint8 *at;
   gsize left;
   gboolean is_short;
+  gboolean is_older; /* may end before a field */
+  gboolean is_newer; /* may hold more than is known */
 } IndexCursor;
 
 struct _IndexState
@@ -55,6 +57,18 @@ index_state_sum (guint64 sum, const guint8 *bytes, gsize length)
   return sum;
 }
 
+guint64
+index_state_sum_all (const guint8 *head, const guint8 *items, gsize length)
+{
+  return index_state_sum_head (index_state_sum (INDEX_STATE_SUM_SEED, items, length), head);
+}
+
+guint64
+index_state_sum_head (guint64 sum, const guint8 *head)
+{
+  return index_state_sum (sum, head, INDEX_STATE_HEAD_BYTES - sizeof sum);
+}
+
 /* The cursor */
 
 static const guint8 *
@@ -64,7 +78,7 @@ index_cursor_take (IndexCursor *cursor, gsize length)
 
   if (length > cursor->left)
     {
-      cursor->is_short = TRUE;
+      cursor->is_short = !(cursor->is_older && cursor->left == 0) || cursor->is_short;
       cursor->left = 0;
       return NULL;
     }
@@ -102,6 +116,13 @@ index_cursor_take_slice (IndexCursor *cursor)
   return (WireSlice) { (const char *) bytes, bytes != NULL ? length : 0 };
 }
 
+static void
+index_cursor_check_flags (IndexCursor *cursor, guint flags, guint known)
+{
+  if ((flags & ~known) != 0 && !cursor->is_newer)
+    cursor->is_short = TRUE;
+}
+
 /* Items */
 
 static void
@@ -132,8 +153,7 @@ index_state_take_record (IndexCursor *cursor, IndexStateRecord *record)
     record->size_bytes = index_cursor_take_number (cursor, 8);
   if (record->digest.is_known)
     index_cursor_take_bytes (cursor, record->digest.bytes, WIRE_DIGEST_BYTES);
-  if ((flags & ~(INDEX_STATE_HAS_SIZE | INDEX_STATE_HAS_DIGEST)) != 0)
-    cursor->is_short = TRUE;
+  index_cursor_check_flags (cursor, flags, INDEX_STATE_HAS_SIZE | INDEX_STATE_HAS_DIGEST);
 }
 
 static void
@@ -161,19 +181,14 @@ index_state_take_connection (IndexCursor *cursor, IndexStateConnection *connecti
   connection->has_asked = (flags & INDEX_STATE_ASKED) != 0;
   connection->is_listing = (flags & INDEX_STATE_LISTING) != 0;
   connection->is_doubted = (flags & INDEX_STATE_DOUBTED) != 0;
-  if (flags > INDEX_STATE_ALL_FLAGS)
-    cursor->is_short = TRUE;
+  index_cursor_check_flags (cursor, flags, INDEX_STATE_ALL_FLAGS);
 }
 
-static gboolean
-index_state_take_item (IndexCursor *cursor, IndexStateItem *item)
+static void
+index_state_take_fields (IndexCursor *cursor, IndexStateItem *item)
 {
-  memset (item, 0, sizeof *item);
-  item->kind = index_cursor_take_number (cursor, 1);
   switch (item->kind)
     {
-    case INDEX_STATE_END:
-      break;
     case INDEX_STATE_MEMBER:
       index_state_take_member (cursor, &item->member);
       break;
@@ -187,10 +202,33 @@ index_state_take_item (IndexCursor *cursor, IndexStateItem *item)
     case INDEX_STATE_CONNECTION:
       index_state_take_connection (cursor, &item->connection);
       break;
+    case INDEX_STATE_END:
     default:
-      return FALSE;
+      break;
     }
-  return !cursor->is_short;
+}
+
+static gboolean
+index_state_take_item (IndexCursor *cursor, IndexStateItem *item)
+{
+  do
+    {
+      IndexCursor fields = { .is_older = cursor->is_older, .is_newer = cursor->is_newer };
+
+      memset (item, 0, sizeof *item);
+      if (cursor->left < INDEX_STATE_ITEM_HEAD_BYTES)
+        return FALSE;
+      item->kind = index_cursor_take_number (cursor, 1);
+      fields.left = index_cursor_take_number (cursor, 4);
+      fields.at = index_cursor_take (cursor, fields.left);
+      if (fields.at == NULL)
+        return FALSE;
+      index_state_take_fields (&fields, item);
+      if (fields.is_short || (fields.left > 0 && !cursor->is_newer))
+        return FALSE;
+    }
+  while (item->kind > INDEX_STATE_CONNECTION && cursor->is_newer);
+  return item->kind <= INDEX_STATE_CONNECTION;
 }
 
 /* Checks: NULL, or what is wrong */
@@ -311,20 +349,23 @@ static const char *
 index_state_check_head (IndexState *state)
 {
   IndexCursor *cursor = &state->cursor;
+  const guint8 *head = cursor->at;
   const guint8 *magic = index_cursor_take (cursor, sizeof INDEX_STATE_MAGIC - 1);
   guint32 version = index_cursor_take_number (cursor, 4);
-  guint32 reserved = index_cursor_take_number (cursor, 4);
+  guint32 oldest_version = index_cursor_take_number (cursor, 4);
   guint64 length = index_cursor_take_number (cursor, 8);
   guint64 sum = index_cursor_take_number (cursor, 8);
 
   if (magic == NULL || memcmp (magic, INDEX_STATE_MAGIC, sizeof INDEX_STATE_MAGIC - 1) != 0)
     return "the first bytes";
-  if (version != INDEX_STATE_VERSION || reserved != 0)
+  if (version < INDEX_STATE_OLDEST_VERSION || oldest_version > INDEX_STATE_VERSION)
     return "the version, which is another";
   if (cursor->is_short || length != cursor->left)
     return "the length";
-  if (index_state_sum (INDEX_STATE_SUM_SEED, cursor->at, cursor->left) != sum)
+  if (index_state_sum_all (head, cursor->at, cursor->left) != sum)
     return "the checksum";
+  cursor->is_older = version < INDEX_STATE_VERSION;
+  cursor->is_newer = version > INDEX_STATE_VERSION;
   return NULL;
 }
 

@@ -14,8 +14,13 @@ G_BEGIN_DECLS
  * in this order: members, their records, the changes that watchers wait for, connections. It has no sockets and no
  * catalogue: those who have them fill in the items and read them.
  *
- * Another version's bytes are not read at all: the index then starts empty, and its peers fill it again. */
-#define INDEX_STATE_VERSION 1u
+ * The next run may be of a newer program or, when somebody goes back, of an older one. So each item tells its length, and
+ * a new version only adds: fields at the end of an item, flags, kinds of items. An older program passes over what it does
+ * not know; a newer one takes a field that is not there for 0. Whoever has to change more raises
+ * INDEX_STATE_OLDEST_VERSION as well: bytes from before it are not read, nor are these by programs from before it. The
+ * index then starts empty, and its peers fill it again. */
+#define INDEX_STATE_VERSION 2u
+#define INDEX_STATE_OLDEST_VERSION 2u
 #define INDEX_STATE_TOKEN_BYTES 16u
 #define INDEX_STATE_HEAD_BYTES 32u
 

@@ -220,27 +220,35 @@ assert_same_item (const IndexStateItem *found, const IndexStateItem *expected)
 }
 
 static void
+assert_holds (GBytes *bytes, const Sample *sample)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IndexState) state = index_state_load (bytes, &error);
+  IndexStateItem item;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < sample->items->len; i++)
+    {
+      g_assert_true (index_state_next (state, &item));
+      assert_same_item (&item, &g_array_index (sample->items, IndexStateItem, i));
+    }
+  g_assert_false (index_state_next (state, &item));
+}
+
+static void
 assert_round_trip (guint32 seed, guint n_members, guint n_records, guint n_changes, guint n_connections)
 {
   Sample sample;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (IndexState) state = NULL;
-  g_autoptr (GError) error = NULL;
-  IndexStateItem item;
 
   sample_init (&sample);
   sample_fill (&sample, seed, n_members, n_records, n_changes, n_connections);
   bytes = sample_write (&sample);
-  state = index_state_load (bytes, &error);
-  g_assert_no_error (error);
+  assert_holds (bytes, &sample);
+  state = index_state_load (bytes, NULL);
   g_assert_cmpuint (index_state_get_n_members (state), ==, n_members);
   g_assert_cmpuint (index_state_get_n_connections (state), ==, n_connections);
-  for (guint i = 0; i < sample.items->len; i++)
-    {
-      g_assert_true (index_state_next (state, &item));
-      assert_same_item (&item, &g_array_index (sample.items, IndexStateItem, i));
-    }
-  g_assert_false (index_state_next (state, &item));
   sample_clear (&sample);
 }
 
@@ -264,10 +272,10 @@ with_right_head (const guint8 *bytes, gsize length)
 {
   guint8 *copy = g_memdup2 (bytes, length);
   guint64 body_length = GUINT64_TO_LE (length - INDEX_STATE_HEAD_BYTES);
-  guint64 sum = GUINT64_TO_LE (index_state_sum (INDEX_STATE_SUM_SEED, copy + INDEX_STATE_HEAD_BYTES,
-                                                length - INDEX_STATE_HEAD_BYTES));
+  guint64 sum;
 
   memcpy (copy + 16, &body_length, 8);
+  sum = GUINT64_TO_LE (index_state_sum_all (copy, copy + INDEX_STATE_HEAD_BYTES, length - INDEX_STATE_HEAD_BYTES));
   memcpy (copy + 24, &sum, 8);
   return g_bytes_new_take (copy, length);
 }
@@ -369,24 +377,110 @@ test_state_mutations (void)
 }
 
 static void
+set_versions (guint8 *bytes, guint32 version, guint32 oldest)
+{
+  guint32 words[] = { GUINT32_TO_LE (version), GUINT32_TO_LE (oldest) };
+
+  memcpy (bytes + 8, words, sizeof words);
+}
+
+static void
+append_item (GByteArray *bytes, guint8 kind, const guint8 *fields, guint32 length, const char *more)
+{
+  guint32 length_le = GUINT32_TO_LE (length + strlen (more));
+
+  g_byte_array_append (bytes, &kind, 1);
+  g_byte_array_append (bytes, (const guint8 *) &length_le, sizeof length_le);
+  g_byte_array_append (bytes, fields, length);
+  g_byte_array_append (bytes, (const guint8 *) more, strlen (more));
+}
+
+/* As a later version would write it, or as one that forgot to say so. */
+static GBytes *
+as_a_later_version (GBytes *whole, guint32 version, const char *more, gboolean has_new_kind)
+{
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (whole, &length);
+  g_autoptr (GByteArray) later = g_byte_array_new ();
+
+  g_byte_array_append (later, bytes, INDEX_STATE_HEAD_BYTES);
+  set_versions (later->data, version, INDEX_STATE_OLDEST_VERSION);
+  for (gsize at = INDEX_STATE_HEAD_BYTES; at < length;)
+    {
+      guint32 fields_length;
+
+      memcpy (&fields_length, bytes + at + 1, sizeof fields_length);
+      fields_length = GUINT32_FROM_LE (fields_length);
+      if (has_new_kind)
+        append_item (later, INDEX_STATE_CONNECTION + 1, NULL, 0, "what nobody knows yet");
+      append_item (later, bytes[at], bytes + at + INDEX_STATE_ITEM_HEAD_BYTES, fields_length, more);
+      at += INDEX_STATE_ITEM_HEAD_BYTES + fields_length;
+    }
+  return with_right_head (later->data, later->len);
+}
+
+/* Going back from a newer program to this one. */
+static void
+test_state_downgrade (void)
+{
+  for (guint32 seed = 1; seed < 50; seed++)
+    {
+      Sample sample;
+      g_autoptr (GBytes) whole = NULL;
+      g_autoptr (GBytes) more_fields = NULL;
+      g_autoptr (GBytes) more_kinds = NULL;
+      g_autoptr (GBytes) surplus = NULL;
+      g_autoptr (GBytes) unknown = NULL;
+
+      sample_init (&sample);
+      sample_fill (&sample, seed, 1 + seed % 9, seed % 30, seed % 11, seed % 20);
+      whole = sample_write (&sample);
+      more_fields = as_a_later_version (whole, INDEX_STATE_VERSION + 1, "more", FALSE);
+      more_kinds = as_a_later_version (whole, INDEX_STATE_VERSION + 9, "", TRUE);
+      surplus = as_a_later_version (whole, INDEX_STATE_VERSION, "m", FALSE);
+      unknown = as_a_later_version (whole, INDEX_STATE_VERSION, "", TRUE);
+      assert_holds (more_fields, &sample);
+      assert_holds (more_kinds, &sample);
+      assert_refused (surplus);
+      assert_refused (unknown);
+      sample_clear (&sample);
+    }
+}
+
+static void
 test_state_other_versions (void)
 {
+  static const struct
+  {
+    guint32 version;
+    guint32 oldest;
+    gboolean is_read;
+  } rows[] = {
+    { 0, 0, FALSE },
+    { INDEX_STATE_OLDEST_VERSION - 1, INDEX_STATE_OLDEST_VERSION - 1, FALSE },
+    { INDEX_STATE_VERSION, INDEX_STATE_OLDEST_VERSION, TRUE },
+    { INDEX_STATE_VERSION + 1, INDEX_STATE_VERSION, TRUE },
+    { INDEX_STATE_VERSION + 1, INDEX_STATE_VERSION + 1, FALSE },
+    { G_MAXUINT32, INDEX_STATE_VERSION, TRUE },
+    { G_MAXUINT32, G_MAXUINT32, FALSE },
+  };
   Sample sample;
   g_autoptr (GBytes) whole = NULL;
 
   sample_init (&sample);
   sample_fill (&sample, 8, 2, 2, 2, 2);
   whole = sample_write (&sample);
-  for (guint32 version = 0; version < 4; version++)
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       gsize length = g_bytes_get_size (whole);
       g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (whole, NULL), length);
       g_autoptr (GBytes) other = NULL;
-      guint32 version_le = GUINT32_TO_LE (version);
 
-      memcpy (copy + 8, &version_le, 4);
-      other = g_bytes_new (copy, length);
-      if (version != INDEX_STATE_VERSION)
+      set_versions (copy, rows[i].version, rows[i].oldest);
+      other = with_right_head (copy, length);
+      if (rows[i].is_read)
+        assert_holds (other, &sample);
+      else
         assert_refused (other);
     }
   sample_clear (&sample);
@@ -475,7 +569,8 @@ main (int argc, char **argv)
   g_test_add_func ("/index-state/ten-thousand-connections", test_state_ten_thousand);
   g_test_add_func ("/index-state/any-damage-is-refused", test_state_damage);
   g_test_add_func ("/index-state/mutations-are-harmless", test_state_mutations);
-  g_test_add_func ("/index-state/other-versions-are-refused", test_state_other_versions);
+  g_test_add_func ("/index-state/a-later-version-can-be-read", test_state_downgrade);
+  g_test_add_func ("/index-state/versions-too-old-or-too-new-are-refused", test_state_other_versions);
   g_test_add_func ("/index-state/nonsense-is-refused", test_state_meaning);
   return g_test_run ();
 }
