@@ -195,6 +195,7 @@ index_handover_restore (IndexHandover *handover, IndexServer *server, IndexLog *
   g_autoptr (GError) error = NULL;
   g_autoptr (IndexState) state = NULL;
   g_autoptr (GArray) sockets = g_array_new (FALSE, FALSE, sizeof (int));
+  IndexServerCounts counts;
 
   if (!handover->is_given)
     return;
@@ -212,6 +213,8 @@ index_handover_restore (IndexHandover *handover, IndexServer *server, IndexLog *
       while (handover->peers_fd >= 0 && index_handover_receive (handover->peers_fd, sockets))
         continue;
       index_server_restore (server, state, sockets);
+      index_server_get_counts (server, &counts);
+      index_log_taken_over (log, counts.n_connections, counts.n_records);
     }
   else
     index_log_warning (log, "What the last run left is of no use, so the index starts empty, and its peers will fill it: %s",
@@ -326,6 +329,8 @@ index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log
           && handover->peers_fd >= 0)
         index_handover_store ("FDSTORE=1\nFDPOLL=0\nFDNAME=" INDEX_HANDOVER_PEERS, handover->peers_fd, &error);
       sd_notify_barrier (0, INDEX_HANDOVER_BARRIER_USEC);
+      if (error == NULL)
+        index_log_passed_on (log, sockets->len, counts.n_records);
     }
   if (error != NULL)
     index_log_warning (log, "Peers will have to connect again: %s", error->message);

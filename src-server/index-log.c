@@ -5,17 +5,26 @@
 
 #include "index-log.h"
 
+#include "index-journal.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* One id an event, so that `journalctl MESSAGE_ID=` finds them all. */
+/* One id an event, so that `journalctl MESSAGE_ID=` finds them all; what each means is in the journal's catalogue,
+ * data/systemd/p2p-ci.catalog. */
 #define INDEX_MESSAGE_ID_REQUEST "8f3c1b3de0f94c5db7a1c2d15a7c6e01"
 #define INDEX_MESSAGE_ID_REFUSED "8f3c1b3de0f94c5db7a1c2d15a7c6e02"
 #define INDEX_MESSAGE_ID_LISTENING "8f3c1b3de0f94c5db7a1c2d15a7c6e03"
 #define INDEX_MESSAGE_ID_SKIPPED "8f3c1b3de0f94c5db7a1c2d15a7c6e04"
 #define INDEX_MESSAGE_ID_WARNING "8f3c1b3de0f94c5db7a1c2d15a7c6e05"
+#define INDEX_MESSAGE_ID_PASSED_ON "8f3c1b3de0f94c5db7a1c2d15a7c6e06"
+#define INDEX_MESSAGE_ID_TAKEN_OVER "8f3c1b3de0f94c5db7a1c2d15a7c6e07"
+
+/* Of syslog(3). */
+#define INDEX_PRIORITY_WARNING "4"
+#define INDEX_PRIORITY_INFO "6"
 
 /* The journal is shared with everybody else on the machine; a terminal is somebody's who wants to see. */
 #define INDEX_JOURNAL_LINES_PER_SECOND 20u
@@ -27,6 +36,7 @@
 struct _IndexLog
 {
   IndexLogTarget target;
+  IndexJournal *journal;
   guint per_second;
   IndexMeter messages;
   IndexMeter refusals;
@@ -43,12 +53,15 @@ index_log_new (IndexLogTarget target)
   log->target = target;
   log->per_second =
       target == INDEX_LOG_JOURNAL ? INDEX_JOURNAL_LINES_PER_SECOND : INDEX_TERMINAL_LINES_PER_SECOND;
+  if (target == INDEX_LOG_JOURNAL)
+    log->journal = index_journal_new (NULL);
   return log;
 }
 
 void
 index_log_free (IndexLog *log)
 {
+  g_clear_pointer (&log->journal, index_journal_free);
   g_free (log);
 }
 
@@ -74,36 +87,38 @@ index_log_print (IndexLog *log, const char *line)
     log->n_skipped_messages++;
 }
 
+/* What belongs to one request. */
 typedef struct
 {
-  GLogField fields[10];
-  gsize n_fields;
-} IndexLogFields;
+  const char *method;
+  const char *peer;
+  const char *rfc;
+  const char *status;
+} IndexLogRequest;
 
 static void
-index_log_add_field (IndexLogFields *fields, const char *name, const char *value)
+index_log_send (IndexLog *log, const char *priority, const char *id, const char *message, const IndexLogRequest *request)
 {
-  g_assert (fields->n_fields < G_N_ELEMENTS (fields->fields));
-  fields->fields[fields->n_fields++] = (GLogField) { name, value, -1 };
+  const IndexJournalField fields[] = {
+    { "MESSAGE", message },
+    { "MESSAGE_ID", id },
+    { "PRIORITY", priority },
+    { "SYSLOG_IDENTIFIER", "p2p-ci-server" },
+    { "P2PCI_METHOD", request != NULL ? request->method : NULL },
+    { "P2PCI_PEER", request != NULL ? request->peer : NULL },
+    { "P2PCI_RFC", request != NULL ? request->rfc : NULL },
+    { "P2PCI_STATUS", request != NULL ? request->status : NULL },
+  };
+
+  if (!index_journal_send (log->journal, fields, G_N_ELEMENTS (fields)))
+    log->n_skipped_messages++;
 }
 
 static void
-index_log_send (IndexLog *log, GLogLevelFlags level, IndexLogFields *fields, const char *id, const char *message)
+index_log_say (IndexLog *log, const char *id, const char *message)
 {
-  index_log_add_field (fields, "MESSAGE", message);
-  index_log_add_field (fields, "MESSAGE_ID", id);
-  index_log_add_field (fields, "PRIORITY", level == G_LOG_LEVEL_WARNING ? "4" : "6");
-  index_log_add_field (fields, "SYSLOG_IDENTIFIER", "p2p-ci-server");
-  g_log_writer_journald (level, fields->fields, fields->n_fields, NULL);
-}
-
-static void
-index_log_say (IndexLog *log, GLogLevelFlags level, const char *id, const char *message)
-{
-  IndexLogFields fields = { .n_fields = 0 };
-
   if (log->target == INDEX_LOG_JOURNAL)
-    index_log_send (log, level, &fields, id, message);
+    index_log_send (log, INDEX_PRIORITY_INFO, id, message, NULL);
   else if (log->target == INDEX_LOG_TERMINAL)
     index_log_print (log, message);
 }
@@ -111,17 +126,32 @@ index_log_say (IndexLog *log, GLogLevelFlags level, const char *id, const char *
 void
 index_log_listening (IndexLog *log, const char *address, guint16 port)
 {
-  IndexLogFields fields = { .n_fields = 0 };
   g_autofree char *line = g_strdup_printf ("Started listening on IP %s  Port : %u", address, port);
 
   if (log->target == INDEX_LOG_JOURNAL)
     {
-      index_log_send (log, G_LOG_LEVEL_INFO, &fields, INDEX_MESSAGE_ID_LISTENING, line);
+      index_log_say (log, INDEX_MESSAGE_ID_LISTENING, line);
       return;
     }
   fputs (line, stdout);
   fputc ('\n', stdout);
   fflush (stdout);
+}
+
+void
+index_log_passed_on (IndexLog *log, guint n_connections, guint n_records)
+{
+  g_autofree char *line = g_strdup_printf ("%u connections and %u records are passed on to the next run", n_connections, n_records);
+
+  index_log_say (log, INDEX_MESSAGE_ID_PASSED_ON, line);
+}
+
+void
+index_log_taken_over (IndexLog *log, guint n_connections, guint n_records)
+{
+  g_autofree char *line = g_strdup_printf ("%u connections and %u records of the last run go on", n_connections, n_records);
+
+  index_log_say (log, INDEX_MESSAGE_ID_TAKEN_OVER, line);
 }
 
 gboolean
@@ -144,7 +174,6 @@ index_log_message (IndexLog *log,
                    const char *peer_address,
                    guint16 peer_port)
 {
-  IndexLogFields fields = { .n_fields = 0 };
   g_autofree char *quoted = wire_text_quote (request->raw.data, request->raw.length);
   g_autofree char *line = g_strdup_printf ("%s %u: %s -> %u", peer_address, peer_port, quoted, status);
   g_autofree char *method = NULL;
@@ -163,12 +192,8 @@ index_log_message (IndexLog *log,
   peer = g_strdup_printf (strchr (peer_address, ':') != NULL ? "[%s]:%u" : "%s:%u", peer_address, peer_port);
   g_snprintf (number, sizeof number, "%u", request->number);
   g_snprintf (code, sizeof code, "%u", status);
-  index_log_add_field (&fields, "P2PCI_METHOD", method);
-  index_log_add_field (&fields, "P2PCI_PEER", peer);
-  index_log_add_field (&fields, "P2PCI_STATUS", code);
-  if (request->number != 0)
-    index_log_add_field (&fields, "P2PCI_RFC", number);
-  index_log_send (log, G_LOG_LEVEL_INFO, &fields, INDEX_MESSAGE_ID_REQUEST, line);
+  index_log_send (log, INDEX_PRIORITY_INFO, INDEX_MESSAGE_ID_REQUEST, line,
+                  &(IndexLogRequest) { method, peer, request->number != 0 ? number : NULL, code });
 }
 
 void
@@ -184,7 +209,7 @@ index_log_refused (IndexLog *log, const char *peer_address, const char *reason, 
       return;
     }
   line = g_strdup_printf ("%s: %s", peer_address, reason);
-  index_log_say (log, G_LOG_LEVEL_INFO, INDEX_MESSAGE_ID_REFUSED, line);
+  index_log_say (log, INDEX_MESSAGE_ID_REFUSED, line);
 }
 
 void
@@ -197,7 +222,7 @@ index_log_warning (IndexLog *log, const char *format, ...)
   line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   if (log->target == INDEX_LOG_JOURNAL)
-    index_log_say (log, G_LOG_LEVEL_WARNING, INDEX_MESSAGE_ID_WARNING, line);
+    index_log_send (log, INDEX_PRIORITY_WARNING, INDEX_MESSAGE_ID_WARNING, line, NULL);
   else
     fprintf (stderr, "p2p-ci-server: %s\n", line);
 }
@@ -217,5 +242,5 @@ index_log_sweep (IndexLog *log, gint64 now_usec)
   log->n_skipped_messages = 0;
   log->n_skipped_refusals = 0;
   log->told_usec = now_usec;
-  index_log_say (log, G_LOG_LEVEL_INFO, INDEX_MESSAGE_ID_SKIPPED, line);
+  index_log_say (log, INDEX_MESSAGE_ID_SKIPPED, line);
 }

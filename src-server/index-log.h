@@ -30,6 +30,10 @@ IndexLogTarget index_log_find_target (void);
 /* A line that people and programs wait for, at once: "Started listening on IP ...". To standard output in any case. */
 void index_log_listening (IndexLog *log, const char *address, guint16 port);
 
+/* A restart, from its two sides. */
+void index_log_passed_on (IndexLog *log, guint n_connections, guint n_records);
+void index_log_taken_over (IndexLog *log, guint n_connections, guint n_records);
+
 /* Whether one more message is told; if not, it is counted. @lines is the sender's own meter. Cheap. */
 gboolean index_log_wants_message (IndexLog *log, IndexMeter *lines, gint64 now_usec);
 void index_log_message (IndexLog *log,

@@ -25,6 +25,7 @@ print(next(o["value"] for o in json.load(sys.stdin) if o["name"] == "prefix"))')
 expect () { printf '%s\n' "$prefix/$1" >>"$folder/expected"; }
 expect bin/p2p-ci
 expect lib/firewalld/services/p2p-ci.xml
+expect lib/systemd/catalog/p2p-ci.catalog
 expect lib/systemd/system/p2p-ci.service
 expect lib/systemd/system/p2p-ci.socket
 expect libexec/p2p-ci-server
