@@ -9,6 +9,7 @@
 #include "index-notifier.h"
 #include "index-options.h"
 #include "index-server.h"
+#include "index-walls.h"
 
 #include "net-address.h"
 
@@ -119,6 +120,7 @@ serve (const IndexOptions *options)
   IndexServer *server = NULL;
   int exit_code;
 
+  index_walls_raise ();
   if (sockets != NULL && options->listen != NULL)
     {
       g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,

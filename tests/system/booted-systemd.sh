@@ -123,6 +123,6 @@ esac
 status=0
 inside /usr/bin/python3 -B "/usr/lib/p2p-ci-test/$(basename "$test")" || status=$?
 if [ "$status" -ne 0 ]; then
-  inside journalctl --no-pager -n 60 -u p2p-ci.service -u p2p-ci.socket 2>/dev/null | sed 's/^/# /'
+  inside journalctl --no-pager -n 60 -u 'p2p-ci*' 2>/dev/null | sed 's/^/# /'
 fi
 exit "$status"

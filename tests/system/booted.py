@@ -3,13 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The installed service under a real systemd; run by booted-systemd.sh inside of what it booted."""
 
+import contextlib
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 
 from drive import Steps, equal, wait_until
 from speak import ClassicPeer, IndexClient
@@ -36,6 +39,44 @@ def main_pid():
 def journal(*matches):
     run('journalctl', '--sync', check=False)
     return [json.loads(line) for line in run('journalctl', '-o', 'json', '-u', SERVICE, *matches).splitlines()]
+
+
+def control_group(pid, controller, file, old_file):
+    """What a limit really is; cgroup v2 has one tree, v1 one for each controller."""
+    for line in pathlib.Path(f'/proc/{pid}/cgroup').read_text().splitlines():
+        _, names, path = line.split(':', 2)
+        if names == '' and pathlib.Path(f'/sys/fs/cgroup{path}/{file}').exists():
+            return pathlib.Path(f'/sys/fs/cgroup{path}/{file}').read_text().strip()
+        if controller in names.split(','):
+            return pathlib.Path(f'/sys/fs/cgroup/{controller}{path}/{old_file}').read_text().strip()
+    raise AssertionError(f'{controller} has no limits')
+
+
+def probe():
+    """What probe.py finds behind the directives of the service, which may run nothing but it instead of the server."""
+    python = os.path.realpath(sys.executable)
+    units = pathlib.Path('/run/systemd/system')
+    service = pathlib.Path(show(SERVICE, 'FragmentPath')).read_text()
+    (units / 'p2p-ci-probe.service').write_text(service + f"""
+[Unit]
+Requires=p2p-ci-probe.socket
+[Service]
+Type=simple
+NotifyAccess=none
+FileDescriptorStoreMax=0
+WatchdogSec=0
+ExecStart=
+ExecStart={python} -B /usr/lib/p2p-ci-test/probe.py
+ExecPaths={python}
+""".replace('Requires=p2p-ci.socket', ''))
+    (units / 'p2p-ci-probe.socket').write_text('[Socket]\nListenStream=7800\nBindIPv6Only=both\n')
+    run('systemctl', 'daemon-reload')
+    run('systemctl', 'start', 'p2p-ci-probe.socket')
+    with socket.create_server(('::1', 7802), family=socket.AF_INET6), \
+            socket.create_connection(('127.0.0.1', 7800), 30) as connection:
+        found = json.load(connection.makefile())
+    run('systemctl', 'stop', 'p2p-ci-probe.socket', 'p2p-ci-probe.service')
+    return found
 
 
 def lines(answer):
@@ -106,6 +147,46 @@ def main():
         root = [line.split() for line in mounts if line.split()[1] == '/'][-1]
         equal('ro' in root[3].split(','), True, f'/ is read-only: {root}')
 
+    @step('its limits are in force')
+    def _():
+        pid = main_pid()
+        limits = pathlib.Path(f'/proc/{pid}/limits').read_text()
+        equal(re.search(r'^Max open files +(\d+)', limits, re.M)[1], '16384', 'open files')
+        equal(re.search(r'^Max core file size +(\d+)', limits, re.M)[1], '0', 'core file')
+        equal(control_group(pid, 'memory', 'memory.max', 'memory.limit_in_bytes'), str(512 << 20), 'memory')
+        equal(control_group(pid, 'pids', 'pids.max', 'pids.max'), '16', 'tasks')
+
+    @step('whatever stands in its place can neither get out nor look around')
+    def _():
+        found = probe()
+        print(f'# {found}')
+        for what in ('IPv4 socket', 'IPv6 socket', 'netlink socket', 'packet socket'):
+            equal(found[what], 'EAFNOSUPPORT', what)
+        for what in ('connecting anew', 'a ring of requests', 'calling the bus', 'making a disk'):
+            equal(found[what], 'EPERM', what)
+        for what in ('reading /etc/shadow', 'looking into /root', 'looking into /home', 'running a shell',
+                     'running env'):
+            equal(found[what], 'EACCES', what)
+        for what in ('writing to /usr', 'writing to /var', 'writing to /etc'):
+            equal(found[what] in ('EROFS', 'EACCES'), True, f'{what}: {found[what]}')
+        equal(found['reading /etc/passwd'], 'done', 'what is no secret can be read, so the rest is no accident')
+        own = re.search(r'^Seccomp_filters:\t(\d+)', pathlib.Path(f'/proc/{main_pid()}/status').read_text(), re.M)[1]
+        equal(int(own), int(found['filters']) + 1, 'filters: those of the unit, and the program\'s own')
+        equal(found['processes'] <= 16, True, f'processes: {found["processes"]}')
+
+    @step('the addresses of peers are theirs, by IPv4, IPv6 and IPv4 in IPv6')
+    def _():
+        run('ip', 'address', 'add', '192.0.2.7/32', 'dev', 'lo')
+        run('ip', 'address', 'add', '2001:db8::7/128', 'dev', 'lo', 'nodad')
+        for port, (there, seen) in enumerate([('127.0.0.1', '127.0.0.1'), ('::1', '::1'), ('192.0.2.7', '192.0.2.7'),
+                                              ('2001:db8::7', '2001:db8::7'), ('::ffff:192.0.2.7', '192.0.2.7')], 42000):
+            with IndexClient(5555, there) as index:
+                answer = index.ask('ADD RFC 7', Host='far', Port=port, Title='Seven')
+                equal((answer.code, answer.headers['your-address']), (200, seen), f'from {there}')
+                with IndexClient(7734, '192.0.2.7') as asker:
+                    equal(asker.records()[0].address, seen if seen not in ('127.0.0.1', '::1') else '192.0.2.7',
+                          f'as others see it, from {there}')
+
     @step('a peer of 1.1 comes, its records are there')
     def _():
         index = peers['modern'] = IndexClient(7734)
@@ -155,6 +236,33 @@ def main():
         equal(entry['P2PCI_RFC'].isdecimal(), True, entry['P2PCI_RFC'])
         equal(len(entry['MESSAGE_ID']), 32, 'MESSAGE_ID')
         equal(len(journal(f'P2PCI_RFC={entry["P2PCI_RFC"]}', 'P2PCI_STATUS=200')) >= 1, True, 'asked by document')
+
+    @step('a journal that stands still makes nobody wait')
+    def _():
+        journald = int(run('systemctl', 'show', '--value', '-p', 'MainPID', 'systemd-journald.service'))
+        os.kill(journald, signal.SIGSTOP)
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as filler:
+                filler.setblocking(False)
+                filler.connect('/run/systemd/journal/socket')
+                with contextlib.suppress(BlockingIOError):
+                    while True:
+                        filler.send(b'MESSAGE=Filled by the test\n')
+            longest = 0
+            for _ in range(100):
+                start = time.monotonic()
+                ping()
+                longest = max(longest, time.monotonic() - start)
+        finally:
+            os.kill(journald, signal.SIGCONT)
+        print(f'# longest wait {longest * 1000:.1f} ms')
+        wait_until(lambda: journal('MESSAGE_ID=8f3c1b3de0f94c5db7a1c2d15a7c6e04'), 'the lost entries are counted', 30)
+
+    @step('journalctl -x explains')
+    def _():
+        run('journalctl', '--update-catalog')
+        text = run('journalctl', '-x', '-u', SERVICE, 'MESSAGE_ID=8f3c1b3de0f94c5db7a1c2d15a7c6e03')
+        equal('The index answers' in text and 'man:p2p-ci-server(8)' in text, True, text)
 
     @step('REMOVE and END take the records of the original away')
     def _():
