@@ -68,7 +68,7 @@ peer_rfc_drop_nul (const char *bytes, gsize length)
   return kept;
 }
 
-static char *
+char *
 peer_rfc_decode (const char *bytes, gsize length, gboolean *is_utf8)
 {
   g_autoptr (GString) kept = peer_rfc_drop_nul (bytes, length);

@@ -25,6 +25,9 @@ typedef struct
 #define PEER_RFC_LINES_MAX 140u
 #define PEER_RFC_LINE_MAX_BYTES 400u /* the rest of a longer line is not looked at */
 
+/* All of @bytes as UTF-8, from UTF-8 or the encodings of old; NULs are dropped. A new string. */
+char *peer_rfc_decode (const char *bytes, gsize length, gboolean *is_utf8);
+
 PeerRfcLines *peer_rfc_lines_new (const char *bytes, gsize length);
 void peer_rfc_lines_free (PeerRfcLines *lines);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerRfcLines, peer_rfc_lines_free)
