@@ -16,6 +16,7 @@ struct _PeerDocument
   char *date;
   char *authors;
   char *obsoletes;
+  char *updates;
   guint64 size_bytes;
   WireDigest digest;
   GFile *file;
@@ -39,6 +40,7 @@ enum
   PROP_IS_SHARED,
   PROP_N_UPLOADS,
   PROP_OBSOLETES,
+  PROP_UPDATES,
   N_PROPS
 };
 
@@ -136,6 +138,9 @@ peer_document_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_OBSOLETES:
       g_value_set_string (value, self->obsoletes);
       break;
+    case PROP_UPDATES:
+      g_value_set_string (value, self->updates);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -151,6 +156,7 @@ peer_document_finalize (GObject *object)
   g_clear_pointer (&self->date, g_free);
   g_clear_pointer (&self->authors, g_free);
   g_clear_pointer (&self->obsoletes, g_free);
+  g_clear_pointer (&self->updates, g_free);
   g_clear_pointer (&self->state_text, g_free);
   g_clear_pointer (&self->note, g_free);
 
@@ -178,6 +184,7 @@ peer_document_class_init (PeerDocumentClass *klass)
   properties[PROP_IS_SHARED] = g_param_spec_boolean ("is-shared", NULL, NULL, TRUE, flags);
   properties[PROP_N_UPLOADS] = g_param_spec_uint ("n-uploads", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_OBSOLETES] = g_param_spec_string ("obsoletes", NULL, NULL, "", flags);
+  properties[PROP_UPDATES] = g_param_spec_string ("updates", NULL, NULL, "", flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -189,6 +196,7 @@ peer_document_init (PeerDocument *self)
   self->date = g_strdup ("");
   self->authors = g_strdup ("");
   self->obsoletes = g_strdup ("");
+  self->updates = g_strdup ("");
   self->is_shared = TRUE;
 }
 
@@ -233,6 +241,12 @@ void
 peer_document_set_obsoletes (PeerDocument *self, const char *obsoletes)
 {
   peer_document_set_text (self, &self->obsoletes, obsoletes, PROP_OBSOLETES);
+}
+
+void
+peer_document_set_updates (PeerDocument *self, const char *updates)
+{
+  peer_document_set_text (self, &self->updates, updates, PROP_UPDATES);
 }
 
 void
@@ -313,6 +327,18 @@ const WireDigest *
 peer_document_get_digest (PeerDocument *self)
 {
   return &self->digest;
+}
+
+const char *
+peer_document_get_obsoletes (PeerDocument *self)
+{
+  return self->obsoletes;
+}
+
+const char *
+peer_document_get_updates (PeerDocument *self)
+{
+  return self->updates;
 }
 
 GFile *

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Properties, all read-only from outside the engine, all notified:
  *   number (uint), title (string), date (string, as "March 1997" or ""), authors (string, comma-separated or ""),
  *   size (uint64, bytes), file (GFile), state (PeerDocumentState), state-text (string, a whole sentence, translated),
- *   is-shared (boolean: the user wants it shared), n-uploads (uint: since the start), obsoletes (string, "1, 2" or "")
+ *   is-shared (boolean: the user wants it shared), n-uploads (uint: since the start), obsoletes (string, "1, 2" or ""),
+ *   updates (string, the same)
  */
 typedef enum
 {
@@ -37,6 +38,8 @@ const char *peer_document_get_date (PeerDocument *self);
 const char *peer_document_get_authors (PeerDocument *self);
 guint64 peer_document_get_size (PeerDocument *self);
 const WireDigest *peer_document_get_digest (PeerDocument *self); /* of the raw bytes */
+const char *peer_document_get_obsoletes (PeerDocument *self);
+const char *peer_document_get_updates (PeerDocument *self);
 GFile *peer_document_get_file (PeerDocument *self);
 PeerDocumentState peer_document_get_state (PeerDocument *self);
 gboolean peer_document_get_is_shared (PeerDocument *self);

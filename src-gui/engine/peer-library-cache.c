@@ -8,14 +8,14 @@
 #include <string.h>
 
 /* A file of another version, or of a machine that counts bytes the other way round, is not read. */
-#define CACHE_MAGIC 0x50434331u /* raised whenever the reading of headers changes what it finds */
-#define FILE_FORMAT "(s(ttxx)uayuubssss)"
+#define CACHE_MAGIC 0x50434332u /* raised whenever the reading of headers changes what it finds */
+#define FILE_FORMAT "(s(ttxx)uayuubsssss)"
 #define CACHE_FORMAT "(ua" FILE_FORMAT ")"
 
 static PeerTextFile *
 peer_library_cache_parse_file (GVariant *value)
 {
-  const char *name, *title, *date, *authors, *obsoletes;
+  const char *name, *title, *date, *authors, *obsoletes, *updates;
   g_autoptr (GVariant) digest = NULL;
   PeerTextFile *file;
   guint32 problem = 0;
@@ -24,9 +24,10 @@ peer_library_cache_parse_file (GVariant *value)
 
   g_variant_get_child (value, 0, "&s", &name);
   file = peer_text_file_new (name);
-  g_variant_get (value, "(&s(ttxx)u@ayuub&s&s&s&s)", NULL, &file->identity.inode, &file->identity.size_bytes,
+  g_variant_get (value, "(&s(ttxx)u@ayuub&s&s&s&s&s)", NULL, &file->identity.inode, &file->identity.size_bytes,
                  &file->identity.mtime_nanoseconds, &file->identity.ctime_nanoseconds, &problem, &digest,
-                 &file->text_number, &file->name_number, &file->is_stub, &title, &date, &authors, &obsoletes);
+                 &file->text_number, &file->name_number, &file->is_stub, &title, &date, &authors, &obsoletes,
+                 &updates);
   bytes = g_variant_get_fixed_array (digest, &n_bytes, 1);
   if (problem != PEER_PROBLEM_NONE || n_bytes != sizeof file->digest.bytes)
     {
@@ -39,10 +40,12 @@ peer_library_cache_parse_file (GVariant *value)
   g_free (file->date);
   g_free (file->authors);
   g_free (file->obsoletes);
+  g_free (file->updates);
   file->title = g_strdup (title);
   file->date = g_strdup (date);
   file->authors = g_strdup (authors);
   file->obsoletes = g_strdup (obsoletes);
+  file->updates = g_strdup (updates);
   return file;
 }
 
@@ -78,11 +81,11 @@ peer_library_cache_load (const char *path)
 static GVariant *
 peer_library_cache_format_file (const PeerTextFile *file)
 {
-  return g_variant_new ("(s(ttxx)u@ayuubssss)", file->name, file->identity.inode, file->identity.size_bytes,
+  return g_variant_new ("(s(ttxx)u@ayuubsssss)", file->name, file->identity.inode, file->identity.size_bytes,
                         file->identity.mtime_nanoseconds, file->identity.ctime_nanoseconds, (guint32) file->problem,
                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, file->digest.bytes, sizeof file->digest.bytes, 1),
                         file->text_number, file->name_number, file->is_stub, file->title, file->date, file->authors,
-                        file->obsoletes);
+                        file->obsoletes, file->updates);
 }
 
 gboolean

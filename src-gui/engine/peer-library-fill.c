@@ -45,6 +45,7 @@ peer_library_fill (PeerDocument *document,
   peer_document_set_date (document, text->date);
   peer_document_set_authors (document, text->authors);
   peer_document_set_obsoletes (document, text->obsoletes);
+  peer_document_set_updates (document, text->updates);
   peer_document_set_content (document, text->identity.size_bytes, &text->digest);
   peer_document_set_is_shared (document, is_shared);
   peer_document_set_note (document, note);

@@ -24,6 +24,7 @@ peer_text_file_new (const char *name)
   self->date = g_strdup ("");
   self->authors = g_strdup ("");
   self->obsoletes = g_strdup ("");
+  self->updates = g_strdup ("");
   return self;
 }
 
@@ -44,6 +45,7 @@ peer_text_file_clear (gpointer data)
   g_free (self->date);
   g_free (self->authors);
   g_free (self->obsoletes);
+  g_free (self->updates);
 }
 
 void
@@ -102,6 +104,7 @@ peer_text_file_take_bytes (PeerTextFile *self, GBytes *bytes)
   peer_text_file_set_text (&self->date, g_strdup (header->date));
   peer_text_file_set_text (&self->authors, g_strjoinv (", ", header->authors));
   peer_text_file_set_text (&self->obsoletes, peer_text_file_join (header->obsoletes));
+  peer_text_file_set_text (&self->updates, peer_text_file_join (header->updates));
 }
 
 PeerTextFile *

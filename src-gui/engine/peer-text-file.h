@@ -21,10 +21,11 @@ typedef struct
   guint text_number; /* 0 when the text says none */
   guint name_number; /* 0 when the name says none */
   gboolean is_stub;
-  char *title; /* "" when there is none, as the three below */
+  char *title; /* "" when there is none, as the four below */
   char *date;
   char *authors;
   char *obsoletes;
+  char *updates;
 } PeerTextFile;
 
 PeerTextFile *peer_text_file_new (const char *name);

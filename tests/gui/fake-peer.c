@@ -241,7 +241,8 @@ FAKE_TYPE (PeerDocument,
            STRING ("state-text");
            BOOLEAN ("is-shared", FALSE);
            UINT ("n-uploads");
-           STRING ("obsoletes"))
+           STRING ("obsoletes");
+           STRING ("updates"))
 FAKE_TYPE (PeerCandidate,
            peer_candidate,
            OBJECT ("file", G_TYPE_FILE);
