@@ -34,7 +34,8 @@ struct _IndexCatalog
   IndexPool entries;
   IndexPool contents;
   IndexPool texts[INDEX_TEXT_CLASSES];
-  gsize text_budget; /* of contents and texts */
+  gint64 text_budget; /* of contents and texts: what is left of text_bytes */
+  gint64 text_bytes;
   IndexNumberPage *pages[INDEX_NUMBER_PAGES];
   gsize n_page_bytes;
   IndexHash chains; /* records by entry and holder */

@@ -12,16 +12,24 @@ index_catalog_new (const IndexLimits *limits)
 {
   IndexCatalog *catalog = g_new0 (IndexCatalog, 1);
 
-  catalog->max_records = limits->records_total;
-  catalog->max_records_per_holder = limits->records_per_peer;
-  catalog->text_budget = limits->text_bytes;
   index_pool_init (&catalog->holders, sizeof (IndexHolder), INDEX_CHUNK_SHIFT);
   index_pool_init (&catalog->records, sizeof (IndexRecord), INDEX_CHUNK_SHIFT);
   index_pool_init (&catalog->entries, sizeof (IndexEntry), INDEX_CHUNK_SHIFT);
   index_catalog_init_texts (catalog);
   index_hash_init (&catalog->chains);
   catalog->search = index_search_new (&catalog->entries, limits->search_postings);
+  index_catalog_set_limits (catalog, limits);
   return catalog;
+}
+
+void
+index_catalog_set_limits (IndexCatalog *catalog, const IndexLimits *limits)
+{
+  catalog->max_records = limits->records_total;
+  catalog->max_records_per_holder = limits->records_per_peer;
+  catalog->text_budget += (gint64) limits->text_bytes - catalog->text_bytes;
+  catalog->text_bytes = limits->text_bytes;
+  index_search_set_max_postings (catalog->search, limits->search_postings);
 }
 
 void

@@ -28,6 +28,8 @@ typedef enum
 
 IndexCatalog *index_catalog_new (const IndexLimits *limits);
 void index_catalog_free (IndexCatalog *catalog);
+/* What is over a lowered limit stays; no more comes. */
+void index_catalog_set_limits (IndexCatalog *catalog, const IndexLimits *limits);
 
 /* @address numeric, @name clean text or empty. The number of the holder, never 0. */
 guint32 index_catalog_add_holder (IndexCatalog *catalog,

@@ -21,6 +21,7 @@
 #define INDEX_MESSAGE_ID_WARNING "8f3c1b3de0f94c5db7a1c2d15a7c6e05"
 #define INDEX_MESSAGE_ID_PASSED_ON "8f3c1b3de0f94c5db7a1c2d15a7c6e06"
 #define INDEX_MESSAGE_ID_TAKEN_OVER "8f3c1b3de0f94c5db7a1c2d15a7c6e07"
+#define INDEX_MESSAGE_ID_RELOADED "8f3c1b3de0f94c5db7a1c2d15a7c6e08"
 
 /* Of syslog(3). */
 #define INDEX_PRIORITY_WARNING "4"
@@ -225,6 +226,15 @@ index_log_warning (IndexLog *log, const char *format, ...)
     index_log_send (log, INDEX_PRIORITY_WARNING, INDEX_MESSAGE_ID_WARNING, line, NULL);
   else
     fprintf (stderr, "p2p-ci-server: %s\n", line);
+}
+
+void
+index_log_reloaded (IndexLog *log, const char *path)
+{
+  g_autofree char *line = path != NULL ? g_strdup_printf ("Read the configuration anew from %s", path)
+                                       : g_strdup ("There is no configuration file to read anew: --config names one");
+
+  index_log_say (log, INDEX_MESSAGE_ID_RELOADED, line);
 }
 
 void

@@ -48,6 +48,9 @@ void index_log_refused (IndexLog *log, const char *peer_address, const char *rea
 /* Something that the operator should look at. */
 void index_log_warning (IndexLog *log, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* The configuration was read anew, from @path (NULL: there is no file, all is as on the command line). */
+void index_log_reloaded (IndexLog *log, const char *path);
+
 /* Tells what was counted, once there is room for it; call it now and then. */
 void index_log_sweep (IndexLog *log, gint64 now_usec);
 

@@ -15,6 +15,7 @@ struct _IndexNotifier
   guint status_source;
   guint watchdog_source;
   char *status;
+  char *fault; /* in the configuration file; NULL: none */
   guint64 n_requests; /* at the last status */
   gint64 status_usec;
 };
@@ -41,10 +42,11 @@ index_notifier_status_cb (gpointer user_data)
   gint64 now_usec = g_get_monotonic_time ();
   double seconds = MAX (1, now_usec - notifier->status_usec) / (double) G_USEC_PER_SEC;
   IndexServerCounts counts;
-  g_autofree char *status = NULL;
+  g_autofree char *figures = NULL, *status = NULL;
 
   index_server_get_counts (notifier->server, &counts);
-  status = index_notifier_format_status (&counts, (counts.n_requests - notifier->n_requests) / seconds);
+  figures = index_notifier_format_status (&counts, (counts.n_requests - notifier->n_requests) / seconds);
+  status = notifier->fault != NULL ? g_strdup_printf ("%s; %s", figures, notifier->fault) : g_steal_pointer (&figures);
   notifier->n_requests = counts.n_requests;
   notifier->status_usec = now_usec;
   if (g_strcmp0 (status, notifier->status) != 0)
@@ -88,6 +90,7 @@ index_notifier_free (IndexNotifier *notifier)
   g_clear_handle_id (&notifier->status_source, g_source_remove);
   g_clear_handle_id (&notifier->watchdog_source, g_source_remove);
   g_free (notifier->status);
+  g_free (notifier->fault);
   g_free (notifier);
 }
 
@@ -98,8 +101,16 @@ index_notifier_ready (IndexNotifier *notifier)
 }
 
 void
-index_notifier_reload (IndexNotifier *notifier)
+index_notifier_begin_reload (IndexNotifier *notifier)
 {
   sd_notifyf (0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+}
+
+void
+index_notifier_end_reload (IndexNotifier *notifier, const char *fault)
+{
+  g_free (notifier->fault);
+  notifier->fault = g_strdup (fault);
+  index_notifier_status_cb (notifier);
   sd_notify (0, "READY=1");
 }

@@ -48,7 +48,7 @@ index_pool_add_chunk (IndexPool *pool)
   IndexPoolChunk *chunk = NULL;
   guint32 chunk_number = pool->chunks->len;
 
-  if (pool->budget != NULL && *pool->budget < index_pool_get_chunk_bytes (pool))
+  if (pool->budget != NULL && *pool->budget < (gint64) index_pool_get_chunk_bytes (pool))
     return FALSE;
   if (pool->gaps->len > 0)
     {

@@ -30,7 +30,8 @@ typedef struct
   guint shift; /* 1 << shift items a chunk */
   guint32 n_items;
   gsize n_bytes; /* of all chunks */
-  gsize *budget; /* bytes that may still be allocated, by all pools that share it; NULL: as many as there are */
+  gint64 *budget; /* bytes that may still be allocated, by all pools that share it, fewer than 0 when it was lowered; NULL:
+                     as many as there are */
 } IndexPool;
 
 /* @shift from 6 to 16. @item_bytes a multiple of 4. */

@@ -215,6 +215,12 @@ index_search_free (IndexSearch *search)
   g_free (search);
 }
 
+void
+index_search_set_max_postings (IndexSearch *search, guint32 max_postings)
+{
+  search->max_postings = max_postings;
+}
+
 static gboolean
 index_search_entry_has_word (IndexSearch *search, const IndexEntry *entry, const IndexWord *word)
 {

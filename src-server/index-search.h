@@ -21,6 +21,8 @@ typedef struct _IndexSearch IndexSearch;
 /* @entries is the pool that entry numbers are of. At most @max_postings words of titles are kept, all in all. */
 IndexSearch *index_search_new (const IndexPool *entries, guint32 max_postings);
 void index_search_free (IndexSearch *search);
+/* What is over a lowered limit stays. */
+void index_search_set_max_postings (IndexSearch *search, guint32 max_postings);
 
 void index_search_add (IndexSearch *search, guint32 entry, const char *title, gsize title_length);
 void index_search_remove (IndexSearch *search, guint32 entry);

@@ -154,7 +154,8 @@ index_client_log (IndexClient *client, const WireRequest *request, WireStatus st
   char address[NET_ADDRESS_MAX_TEXT];
   guint16 port = 0;
 
-  if (!index_log_wants_message (server->log, &client->block->lines, server->service.now_usec))
+  if (!server->limits.messages_are_logged
+      || !index_log_wants_message (server->log, &client->block->lines, server->service.now_usec))
     return;
   connection = net_server_connection_get_connection (client->connection);
   net_address_to_string (net_connection_get_remote_address (connection, &port), address);
@@ -446,6 +447,14 @@ index_server_new (const IndexLimits *limits, IndexLog *log, GError **error)
   server->service.user_data = server;
   index_watchers_set_wake_func (server->service.watchers, index_server_arm_news, server);
   return server;
+}
+
+void
+index_server_set_limits (IndexServer *server, const IndexLimits *limits)
+{
+  /* Whoever was handed the address of these looks at the new ones from now. */
+  server->limits = *limits;
+  index_catalog_set_limits (server->service.catalog, limits);
 }
 
 static void

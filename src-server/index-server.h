@@ -20,6 +20,9 @@ typedef struct _IndexServer IndexServer;
 IndexServer *index_server_new (const IndexLimits *limits, IndexLog *log, GError **error);
 void index_server_free (IndexServer *server);
 
+/* From now on; what is over a lowered limit already stays, and nobody is cut off. */
+void index_server_set_limits (IndexServer *server, const IndexLimits *limits);
+
 /* Accepts from @socket, which is bound and listening, and keeps a reference to it. */
 gboolean index_server_listen (IndexServer *server, GSocket *socket, GError **error);
 

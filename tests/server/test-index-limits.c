@@ -47,6 +47,76 @@ test_limits_from_the_command_line (void)
 }
 
 static void
+test_limits_at_their_bounds (void)
+{
+  guint n_limits;
+  const IndexLimit *table = index_limits_get_table (&n_limits);
+
+  for (guint i = 0; i < n_limits; i++)
+    {
+      const guint64 values[] = { (guint64) table[i].min - 1, table[i].min, table[i].initial, table[i].max,
+                                 (guint64) table[i].max + 1 };
+
+      g_test_message ("%s", table[i].name);
+      g_assert_true (index_limit_find (table[i].name) == &table[i]);
+      g_assert_cmpuint (table[i].min, <=, table[i].initial);
+      g_assert_cmpuint (table[i].initial, <=, table[i].max);
+      for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+        {
+          g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) values[j]);
+          gboolean is_right = j > 0 && j < G_N_ELEMENTS (values) - 1;
+          g_autoptr (GError) error = NULL;
+          IndexLimits limits = { 0 };
+
+          g_assert_cmpint (index_limit_set (&table[i], &limits, text, &error), ==, is_right);
+          g_assert_cmpint (error == NULL, ==, is_right);
+          g_assert_cmpuint (index_limit_get (&table[i], &limits), ==, is_right ? values[j] : 0);
+        }
+    }
+}
+
+static void
+test_limits_nearest_name (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *like;
+  } rows[] = {
+    { "record", "records" },
+    { "records_per_peer", "records-per-peer" },
+    { "Connections-Per-Address", "connections-per-address" },
+    { "max-connections", "connections" },
+    { "lease-second", "lease-seconds" },
+    { "nothing-of-the-kind-at-all", NULL },
+    { "", NULL },
+    { "x", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const IndexLimit *like = index_limit_find_like (rows[i].name);
+
+      g_assert_cmpstr (like != NULL ? like->name : NULL, ==, rows[i].like);
+    }
+}
+
+static void
+test_limits_switches (void)
+{
+  static const char *const words[] = { "false", "true", "no", "Yes", "OFF", "on", "0", "1" };
+  const IndexLimit *limit = index_limit_find ("log-messages");
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      IndexLimits limits = { .messages_are_logged = 7 };
+
+      g_assert_true (index_limit_set (limit, &limits, words[i], NULL));
+      g_assert_cmpint (limits.messages_are_logged, ==, i % 2);
+    }
+}
+
+static void
 test_limits_all_named (void)
 {
   IndexLimits limits;
@@ -65,6 +135,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/index-limits/defaults", test_limits_defaults);
   g_test_add_func ("/index-limits/from-the-command-line", test_limits_from_the_command_line);
+  g_test_add_func ("/index-limits/each-at-its-bounds", test_limits_at_their_bounds);
+  g_test_add_func ("/index-limits/the-nearest-name", test_limits_nearest_name);
+  g_test_add_func ("/index-limits/switches", test_limits_switches);
   g_test_add_func ("/index-limits/every-limit-has-a-name", test_limits_all_named);
   return g_test_run ();
 }

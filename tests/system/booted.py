@@ -32,6 +32,19 @@ def show(unit, name):
     return run('systemctl', 'show', '--value', '-p', name, unit)
 
 
+def configuration_file():
+    return pathlib.Path(re.search(r'--config=(\S+)', run('systemctl', 'cat', SERVICE)).group(1))
+
+
+def reload():
+    """Reloads, and waits until the index has taken the file over: it is told by a signal."""
+    def count():
+        return sum(entry['MESSAGE'].startswith('Read the configuration anew') for entry in journal())
+    before = count()
+    run('systemctl', 'reload', SERVICE)
+    wait_until(lambda: count() > before, 'the configuration is read anew')
+
+
 def main_pid():
     return int(show(SERVICE, 'MainPID'))
 
@@ -288,6 +301,46 @@ def main():
             listed = json.loads(run('p2p-ci', 'list', '--json', '--server', 'localhost'))
             equal([row['number'] for row in listed], [8446], 'numbers')
 
+    @step('systemctl reload puts the configuration file in force, and cuts nobody')
+    def _():
+        file = configuration_file()
+        equal('#records-per-peer=16384\n' in file.read_text(), True, 'the installed file has every key as a comment')
+        before = main_pid()
+        with IndexClient(7734) as index:
+            equal(index.ask('ADD RFC 1', Host='juno', Port=41233, Title='One').code, 200, 'ADD')
+            file.write_text('[Records]\nrecords-per-peer=1\n')
+            reload()
+            equal(index.ask('ADD RFC 2', Title='Two').code, 403, 'ADD over the new limit')
+            equal(len(index.records()), 1, 'records')
+            equal(main_pid(), before, 'the same process')
+
+    @step('a faulty file makes the reload fail, and changes nothing')
+    def _():
+        file = configuration_file()
+        file.write_text('[Records]\nrecord-per-peer=5\nrecords=many\n')
+        equal(subprocess.run(['systemctl', 'reload', SERVICE], capture_output=True).returncode != 0, True, 'reload fails')
+        equal(show(SERVICE, 'ActiveState'), 'active', 'service')
+        wait_until(lambda: 'The configuration is as before, because of 2 faults' in show(SERVICE, 'StatusText'),
+                   'the status tells it')
+        messages = [entry['MESSAGE'] for entry in journal()]
+        for words in (f'{file}:2: There is no key', f'{file}:3: “records” is a number'):
+            equal(any(message.startswith(words) for message in messages), True, f'the journal tells {words}')
+        with IndexClient(7734) as index:
+            equal(index.ask('ADD RFC 1', Host='juno', Port=41233, Title='One').code, 200, 'ADD')
+            equal(index.ask('ADD RFC 2', Title='Two').code, 403, 'the limit of before is in force')
+        file.write_text('')
+        reload()
+        equal('configuration' in show(SERVICE, 'StatusText'), False, 'the status no longer tells it')
+
+    @step('without the file all is as it is by itself')
+    def _():
+        file = configuration_file()
+        file.unlink()
+        reload()
+        run('systemctl', 'restart', SERVICE)
+        ping()
+        equal(show(SERVICE, 'NRestarts'), '0', 'restarts')
+
     @step('stopping the service ends its connections and keeps the port')
     def _():
         with IndexClient(5555) as index:
@@ -344,7 +397,7 @@ def main():
         run('journalctl', '--sync', check=False)
         complaints = [line for line in run('journalctl', '--no-pager', '_PID=1', '-p', 'warning').splitlines()
                       if 'p2p-ci' in line and 'killed' not in line.lower() and 'watchdog' not in line.lower()
-                      and "Failed with result 'signal'" not in line]
+                      and "Failed with result 'signal'" not in line and 'Reload failed' not in line]
         equal(complaints, [], 'complaints')
 
     @step('systemctl disable --now closes the ports')

@@ -35,11 +35,18 @@ expect share/doc/p2p-ci/README.md
 expect share/doc/p2p-ci/examples/p2p-ci.avahi.service
 expect share/locale/de/LC_MESSAGES/p2p-ci.mo
 expect share/man/man1/p2p-ci.1
+expect share/man/man5/p2p-ci.conf.5
 expect share/man/man7/p2p-ci.7
 expect share/man/man8/p2p-ci-server.8
 case $prefix in
-  /usr) echo /etc/ufw/applications.d/p2p-ci >>"$folder/expected" ;;
-  *) expect etc/ufw/applications.d/p2p-ci ;;
+  /usr)
+    echo /etc/p2p-ci/p2p-ci.conf >>"$folder/expected"
+    echo /etc/ufw/applications.d/p2p-ci >>"$folder/expected"
+    ;;
+  *)
+    expect etc/p2p-ci/p2p-ci.conf
+    expect etc/ufw/applications.d/p2p-ci
+    ;;
 esac
 if [ "$has_gui" = yes ]; then
   expect bin/p2p-ci-peer
