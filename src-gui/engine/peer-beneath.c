@@ -81,29 +81,80 @@ peer_beneath_check (int descriptor, PeerFileIdentity *identity, GError **error)
   return -1;
 }
 
-/* Kernels without openat2, and sandboxes that forbid what they do not know, get openat: with a name of one component it
- * is as strict. */
-static int
-peer_beneath_openat (int folder, const char *name)
+/* Every part of the way is a plain name: none goes up, and none begins at the root. */
+static gboolean
+peer_beneath_is_way (const char *name)
 {
-  struct open_how how = { .flags = OPEN_FLAGS,
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    if (**part == '\0' || strcmp (*part, ".") == 0 || strcmp (*part, "..") == 0)
+      return FALSE;
+  return parts[0] != NULL;
+}
+
+/* Kernels without openat2, and sandboxes that forbid what they do not know, get openat, a part at a time: with a plain name
+ * it is as strict. */
+static int
+peer_beneath_walk (int folder, const char *name, int flags)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  int inside = folder;
+  char **part = parts;
+
+  for (; inside >= 0 && part[1] != NULL; part++)
+    {
+      const int next = openat (inside, *part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      const int code = errno;
+
+      if (inside != folder)
+        close (inside);
+      inside = next;
+      errno = code == ENOTDIR ? ELOOP : code;
+    }
+  if (inside >= 0)
+    {
+      const int descriptor = openat (inside, *part, flags);
+      const int code = errno;
+
+      if (inside != folder)
+        close (inside);
+      errno = code;
+      return descriptor;
+    }
+  return -1;
+}
+
+static int
+peer_beneath_openat (int folder, const char *name, int flags)
+{
+  struct open_how how = { .flags = flags,
                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
   const long descriptor = syscall (SYS_openat2, folder, name, &how, sizeof how);
 
   if (descriptor < 0 && (errno == ENOSYS || errno == EPERM))
-    return openat (folder, name, OPEN_FLAGS);
+    return peer_beneath_walk (folder, name, flags);
   return descriptor;
+}
+
+int
+peer_beneath_open_subfolder (int folder, const char *name)
+{
+  if (peer_beneath_is_way (name))
+    return peer_beneath_openat (folder, name, OPEN_FLAGS | O_DIRECTORY);
+  errno = EINVAL;
+  return -1;
 }
 
 int
 peer_beneath_open (int folder, const char *name, PeerFileIdentity *identity, GError **error)
 {
-  if (*name == '\0' || strchr (name, '/') != NULL || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+  if (!peer_beneath_is_way (name))
     {
       peer_beneath_set_not_regular (error);
       return -1;
     }
-  return peer_beneath_check (peer_beneath_openat (folder, name), identity, error);
+  return peer_beneath_check (peer_beneath_openat (folder, name, OPEN_FLAGS), identity, error);
 }
 
 int

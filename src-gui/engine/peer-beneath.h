@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Files by their name in one folder, and by nothing else: no link is followed, no other folder reached, no device opened. */
+/* Files by their name beneath one folder ("rfc5.txt", "old/rfc5.txt"), and by nothing else: no link is followed, nothing
+ * outside reached, no device opened. */
 
 /* What tells a file from another, and from itself after a change. */
 typedef struct
@@ -24,6 +25,9 @@ gboolean peer_file_identity_equal (const PeerFileIdentity *a, const PeerFileIden
 
 /* For the calls below; the caller closes it. -1 and @error when the folder cannot be opened. */
 int peer_beneath_open_folder (const char *path, GError **error);
+
+/* A folder beneath it, the same way ("" is none); -1 and errno otherwise. The caller closes it. */
+int peer_beneath_open_subfolder (int folder, const char *name);
 
 /* Opens the regular file @name for reading; -1 and @error otherwise: G_IO_ERROR_NOT_REGULAR_FILE for links, pipes, devices
  * and folders. Never waits for a pipe's other end. */

@@ -105,7 +105,7 @@ peer_candidate_compare_with_held (PeerCandidate *self, char **text)
       return PEER_PROBLEM_ALREADY_HELD;
     }
   held_size = g_format_size (peer_document_get_size (held));
-  size = g_format_size (self->text->identity.size_bytes);
+  size = g_format_size (self->text->size_bytes);
   *text = g_strdup_printf (_("RFC %u is already held with other content: that has %s, this file %s. Choose this file to replace it."),
                            self->number, held_size, size);
   return PEER_PROBLEM_DIFFERENT_TEXT;
@@ -263,7 +263,7 @@ peer_candidate_get_property (GObject *object, guint property_id, GValue *value, 
       g_value_set_string (value, self->title);
       break;
     case PROP_SIZE:
-      g_value_set_uint64 (value, self->text != NULL ? self->text->identity.size_bytes : 0);
+      g_value_set_uint64 (value, self->text != NULL ? self->text->size_bytes : 0);
       break;
     case PROP_PROBLEM:
       g_value_set_enum (value, self->problem);

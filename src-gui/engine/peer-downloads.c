@@ -400,6 +400,12 @@ peer_downloads_get_trouble_text (PeerDownloads *self)
   return self->trouble_text;
 }
 
+void
+peer_downloads_set_folder (PeerDownloads *self, GFile *folder)
+{
+  g_set_object (&self->place.folder, folder);
+}
+
 PeerDownload *
 peer_downloads_start (PeerDownloads *self, guint number, const char *title)
 {

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (PeerDownloads, peer_downloads, PEER, DOWNLOADS, GObject)
 /* @folder: where documents are put, as rfcN.txt, whole and checked or not at all. */
 PeerDownloads *peer_downloads_new (NetPoller *poller, PeerIndexClient *client, GFile *folder);
 
+/* For those that begin from now on; one under way ends where it began. */
+void peer_downloads_set_folder (PeerDownloads *self, GFile *folder);
+
 /* The one under way for this number, or a new one. @title may be NULL when not known yet. Lent. */
 PeerDownload *peer_downloads_start (PeerDownloads *self, guint number, const char *title);
 PeerDownload *peer_downloads_find (PeerDownloads *self, guint number); /* the newest; lent, or NULL */

@@ -110,6 +110,18 @@ peer_engine_init (PeerEngine *self)
 {
 }
 
+static void
+peer_engine_restore_folders (PeerEngine *self, const char *const *names)
+{
+  for (; names != NULL && *names != NULL; names++)
+    {
+      g_autoptr (GFile) folder =
+          g_path_is_absolute (*names) ? g_file_new_for_path (*names) : g_file_new_for_uri (*names);
+
+      peer_library_restore_folder (self->library, folder);
+    }
+}
+
 PeerEngine *
 peer_engine_new (const PeerEngineOptions *options, GError **error)
 {
@@ -130,8 +142,12 @@ peer_engine_new (const PeerEngineOptions *options, GError **error)
   self->library = peer_library_new (folder, state_folder);
   self->client = peer_index_client_new (self->poller, self->library);
   self->uploads = peer_upload_service_new (self->poller, self->library);
-  self->downloads = peer_downloads_new (self->poller, self->client, folder);
-  self->catalogue = peer_catalogue_new (self->poller, self->client, self->library, self->downloads);
+  peer_engine_restore_folders (self, options->watched_folders);
+  if (!options->only_shares)
+    {
+      self->downloads = peer_downloads_new (self->poller, self->client, folder);
+      self->catalogue = peer_catalogue_new (self->poller, self->client, self->library, self->downloads);
+    }
 
   if (options->server != NULL)
     peer_index_client_set_server (self->client, options->server);
@@ -153,7 +169,8 @@ peer_engine_stop_async (PeerEngine *self, GCancellable *cancellable, GAsyncReady
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, peer_engine_stop_async);
-  peer_downloads_stop (self->downloads);
+  if (self->downloads != NULL)
+    peer_downloads_stop (self->downloads);
   peer_index_client_leave_async (
       self->client, net_poller_get_now_usec (self->poller) + LEAVE_USEC, peer_engine_left_cb, task);
 }
@@ -164,6 +181,52 @@ peer_engine_stop_finish (PeerEngine *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GListModel *
+peer_engine_get_folders (PeerEngine *self)
+{
+  return peer_library_get_folders (self->library);
+}
+
+gboolean
+peer_engine_add_folder (PeerEngine *self, GFile *folder, GError **error)
+{
+  return peer_library_add_folder (self->library, folder, error);
+}
+
+void
+peer_engine_remove_folder (PeerEngine *self, PeerFolder *folder)
+{
+  peer_library_remove_folder (self->library, folder);
+}
+
+gboolean
+peer_engine_set_folder (PeerEngine *self, GFile *folder, GError **error)
+{
+  if (!peer_library_set_folder (self->library, folder, error))
+    return FALSE;
+  if (self->downloads != NULL)
+    peer_downloads_set_folder (self->downloads, folder);
+  return TRUE;
+}
+
+char **
+peer_engine_dup_watched_folders (PeerEngine *self)
+{
+  GListModel *folders = peer_engine_get_folders (self);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr (PeerFolder) folder = g_list_model_get_item (folders, i);
+      const char *path = g_file_peek_path (peer_folder_get_file (folder));
+      g_autofree char *uri = g_file_get_uri (peer_folder_get_file (folder));
+
+      if (!peer_folder_get_is_library (folder))
+        g_strv_builder_add (names, g_utf8_validate (path, -1, NULL) ? path : uri);
+    }
+  return g_strv_builder_end (names);
 }
 
 PeerLibrary *

@@ -24,6 +24,9 @@ typedef struct
   GFile *state_folder; /* NULL: beneath the user's data folder */
   const char *server;  /* NULL or "": not connected until one is set */
   guint16 upload_port; /* 0: any free one */
+  /* Folders watched beside it, as peer_engine_dup_watched_folders() gave them; NULL: none. They need not be there now. */
+  const char *const *watched_folders;
+  gboolean only_shares; /* no downloads and no catalogue: what a window shows is not asked for */
   int priority;        /* of the network on the main loop: PEER_TURN_PRIORITY beside a GUI, G_PRIORITY_DEFAULT else */
 } PeerEngineOptions;
 
@@ -36,10 +39,23 @@ void peer_engine_start (PeerEngine *self);
 void peer_engine_stop_async (PeerEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean peer_engine_stop_finish (PeerEngine *self, GAsyncResult *result, GError **error);
 
+/* Of PeerFolder, lent: the library's own (is-library) first, then the watched ones in the order in which they came. */
+GListModel *peer_engine_get_folders (PeerEngine *self);
+
+/* While it runs, each with a whole sentence in @error when it cannot be done, and nothing changed then. See
+ * peer_library_add_folder(), peer_library_set_folder(). Downloads go to the library's own folder from then on. */
+gboolean peer_engine_add_folder (PeerEngine *self, GFile *folder, GError **error);
+void peer_engine_remove_folder (PeerEngine *self, PeerFolder *folder); /* a watched one */
+gboolean peer_engine_set_folder (PeerEngine *self, GFile *folder, GError **error);
+
+/* The watched folders, for a setting of the face's to keep: whenever the folders' items change. Paths, or URIs of names that
+ * are no UTF-8. A new array. */
+char **peer_engine_dup_watched_folders (PeerEngine *self);
+
 PeerLibrary *peer_engine_get_library (PeerEngine *self);
 PeerIndexClient *peer_engine_get_index_client (PeerEngine *self);
-PeerCatalogue *peer_engine_get_catalogue (PeerEngine *self);
-PeerDownloads *peer_engine_get_downloads (PeerEngine *self);
+PeerCatalogue *peer_engine_get_catalogue (PeerEngine *self); /* NULL when it only shares */
+PeerDownloads *peer_engine_get_downloads (PeerEngine *self); /* the same */
 PeerUploadService *peer_engine_get_upload_service (PeerEngine *self);
 
 /* ~/Documents/RFC, by the user's own name for Documents; the home folder's RFC where there is none. A new reference. */

@@ -92,7 +92,12 @@ peer_addition_copied_cb (GObject *object, GAsyncResult *result, gpointer user_da
   g_autoptr (GListStore) documents = NULL;
   GError *error = NULL;
 
-  peer_library_take_copies (library, addition->copies);
+  if (!peer_library_take_copies (library, addition->folder, addition->copies))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               _("The library is in another folder now. Add the files again."));
+      return;
+    }
   documents = peer_addition_list_documents (addition, library);
   peer_addition_tell_failures (addition, &error);
   if (g_list_model_get_n_items (G_LIST_MODEL (documents)) > 0)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* A file of another version, or of a machine that counts bytes the other way round, is not read. */
-#define CACHE_MAGIC 0x50434332u /* raised whenever the reading of headers changes what it finds */
-#define FILE_FORMAT "(s(ttxx)uayuubsssss)"
+#define CACHE_MAGIC 0x50434333u /* raised whenever the reading of headers changes what it finds */
+#define FILE_FORMAT "(s(ttxx)tuayuubsssss)"
 #define CACHE_FORMAT "(ua" FILE_FORMAT ")"
 
 static PeerTextFile *
@@ -24,8 +24,8 @@ peer_library_cache_parse_file (GVariant *value)
 
   g_variant_get_child (value, 0, "&s", &name);
   file = peer_text_file_new (name);
-  g_variant_get (value, "(&s(ttxx)u@ayuub&s&s&s&s&s)", NULL, &file->identity.inode, &file->identity.size_bytes,
-                 &file->identity.mtime_nanoseconds, &file->identity.ctime_nanoseconds, &problem, &digest,
+  g_variant_get (value, "(&s(ttxx)tu@ayuub&s&s&s&s&s)", NULL, &file->identity.inode, &file->identity.size_bytes,
+                 &file->identity.mtime_nanoseconds, &file->identity.ctime_nanoseconds, &file->size_bytes, &problem, &digest,
                  &file->text_number, &file->name_number, &file->is_stub, &title, &date, &authors, &obsoletes,
                  &updates);
   bytes = g_variant_get_fixed_array (digest, &n_bytes, 1);
@@ -81,8 +81,8 @@ peer_library_cache_load (const char *path)
 static GVariant *
 peer_library_cache_format_file (const PeerTextFile *file)
 {
-  return g_variant_new ("(s(ttxx)u@ayuubsssss)", file->name, file->identity.inode, file->identity.size_bytes,
-                        file->identity.mtime_nanoseconds, file->identity.ctime_nanoseconds, (guint32) file->problem,
+  return g_variant_new ("(s(ttxx)tu@ayuubsssss)", file->name, file->identity.inode, file->identity.size_bytes,
+                        file->identity.mtime_nanoseconds, file->identity.ctime_nanoseconds, file->size_bytes, (guint32) file->problem,
                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, file->digest.bytes, sizeof file->digest.bytes, 1),
                         file->text_number, file->name_number, file->is_stub, file->title, file->date, file->authors,
                         file->obsoletes, file->updates);

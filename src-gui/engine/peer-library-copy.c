@@ -161,7 +161,7 @@ peer_library_copy_load (PeerLibraryCopy *copy, GError **error)
 {
   PeerFileIdentity identity;
   const int descriptor = peer_beneath_open_path (copy->path, &identity, error);
-  GBytes *bytes = descriptor >= 0 ? peer_text_file_load (descriptor, &identity, error) : NULL;
+  GBytes *bytes = descriptor >= 0 ? peer_text_file_load (descriptor, copy->path, &identity, error) : NULL;
 
   if (descriptor >= 0)
     g_close (descriptor, NULL);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Copies one file into the library's folder as rfcN.txt, whole or not at all. On a worker thread. */
+/* Copies one file, or the text that it holds packed, into the library's folder as rfcN.txt, whole or not at all. On a worker
+ * thread. */
 typedef struct
 {
   char *path; /* of the file to copy */

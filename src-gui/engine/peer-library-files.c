@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "peer-library-scan.h"
-#include "peer-rfc-header.h"
 
 typedef struct
 {
@@ -59,11 +58,39 @@ peer_library_files_free (PeerLibraryFiles *self)
   g_free (self);
 }
 
+static void
+peer_library_files_put_read (PeerLibraryFiles *self, GHashTable *table)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->by_name);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const PeerLibraryFile *file = value;
+
+      if (file->read != NULL)
+        g_hash_table_replace (table, file->read->name, peer_text_file_ref (file->read));
+    }
+}
+
 void
 peer_library_files_take_cached (PeerLibraryFiles *self, GHashTable *cached)
 {
   g_clear_pointer (&self->cached, g_hash_table_unref);
   self->cached = cached;
+}
+
+void
+peer_library_files_forget (PeerLibraryFiles *self, GHashTable *touched)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  if (self->cached == NULL)
+    self->cached = peer_library_files_dup_read (self);
+  else
+    peer_library_files_put_read (self, self->cached);
+  peer_library_files_take_scan (self, nothing, TRUE, nothing, touched);
 }
 
 static void
@@ -121,16 +148,6 @@ static gboolean
 peer_library_file_is_stale (const PeerLibraryFile *file)
 {
   return file->read == NULL || !peer_file_identity_equal (&file->read->identity, &file->seen);
-}
-
-/* Other people's files may lie in the folder too: only what may be a document is opened at all. */
-static gboolean
-peer_library_file_name_may_be_text (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return peer_rfc_header_parse_file_name (name) != 0 ? dot == NULL || g_ascii_strcasecmp (dot, ".gz") != 0
-                                                     : dot != NULL && g_ascii_strcasecmp (dot, ".txt") == 0;
 }
 
 static PeerLibraryFile *
@@ -193,8 +210,6 @@ peer_library_files_take_scan (PeerLibraryFiles *self,
       const PeerScanEntry *entry = g_ptr_array_index (entries, i);
       PeerLibraryFile *file;
 
-      if (!peer_library_file_name_may_be_text (entry->name))
-        continue;
       file = peer_library_files_meet (self, entry, trusts_all, touched);
       file->is_present = TRUE;
       if (!peer_library_file_is_stale (file) || file->is_reading)
@@ -234,7 +249,18 @@ peer_library_files_take_read (PeerLibraryFiles *self, PeerTextFile *read, GHashT
   peer_library_files_set_read (self, file, read, touched);
 }
 
-/* The name that the library itself gives comes first, then the alphabet, so that the choice never wavers. */
+static guint
+peer_library_file_get_depth (const PeerLibraryFile *file)
+{
+  guint depth = 0;
+
+  for (const char *c = file->name; *c != '\0'; c++)
+    depth += *c == '/';
+  return depth;
+}
+
+/* The name that the library itself gives comes first, then what lies least deep, then the alphabet, so that the choice
+ * never wavers. */
 static gboolean
 peer_library_file_comes_before (const PeerLibraryFile *a, const PeerLibraryFile *b)
 {
@@ -243,6 +269,8 @@ peer_library_file_comes_before (const PeerLibraryFile *a, const PeerLibraryFile 
 
   if (a_has_library_name != b_has_library_name)
     return a_has_library_name;
+  if (peer_library_file_get_depth (a) != peer_library_file_get_depth (b))
+    return peer_library_file_get_depth (a) < peer_library_file_get_depth (b);
   return strcmp (a->name, b->name) > 0 ? a_has_library_name : !a_has_library_name;
 }
 
@@ -278,6 +306,23 @@ peer_library_files_choose (PeerLibraryFiles *self, guint number, gboolean *is_st
 }
 
 guint
+peer_library_files_get_n_numbers (PeerLibraryFiles *self)
+{
+  return g_hash_table_size (self->by_number);
+}
+
+void
+peer_library_files_touch_all (PeerLibraryFiles *self, GHashTable *touched)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->by_number);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (touched, key);
+}
+
+guint
 peer_library_files_get_n_reading (PeerLibraryFiles *self)
 {
   return self->n_reading;
@@ -287,17 +332,8 @@ GHashTable *
 peer_library_files_dup_read (PeerLibraryFiles *self)
 {
   GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) peer_text_file_unref);
-  GHashTableIter iter;
-  gpointer value;
 
-  g_hash_table_iter_init (&iter, self->by_name);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const PeerLibraryFile *file = value;
-
-      if (file->read != NULL)
-        g_hash_table_insert (copy, file->read->name, peer_text_file_ref (file->read));
-    }
+  peer_library_files_put_read (self, copy);
   return copy;
 }
 

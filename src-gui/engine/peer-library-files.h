@@ -25,6 +25,9 @@ gboolean peer_library_files_take_scan (PeerLibraryFiles *self,
                                        GPtrArray *to_read,
                                        GHashTable *touched);
 
+/* The folder itself has gone: nothing lies in it, but what was read is remembered for when it comes back. */
+void peer_library_files_forget (PeerLibraryFiles *self, GHashTable *touched);
+
 /* What reading a file found, or what was just put there. */
 void peer_library_files_take_read (PeerLibraryFiles *self, PeerTextFile *read, GHashTable *touched);
 
@@ -32,6 +35,8 @@ void peer_library_files_take_read (PeerLibraryFiles *self, PeerTextFile *read, G
  * of others that claim the number with other bytes; a new string or NULL. */
 const PeerTextFile *peer_library_files_choose (PeerLibraryFiles *self, guint number, gboolean *is_stale, char **note);
 
+guint peer_library_files_get_n_numbers (PeerLibraryFiles *self); /* that a file claims */
+void peer_library_files_touch_all (PeerLibraryFiles *self, GHashTable *touched);
 guint peer_library_files_get_n_reading (PeerLibraryFiles *self);
 GHashTable *peer_library_files_dup_read (PeerLibraryFiles *self); /* name and PeerTextFile, for the cache */
 char **peer_library_files_dup_ignored (PeerLibraryFiles *self);  /* "NAME: why." each, in order */

@@ -11,24 +11,23 @@
 #include "wire-limits.h"
 
 static void
-peer_library_fill_title (PeerDocument *document, PeerLibraryKept *kept, const char *file_title)
+peer_library_fill_title (PeerDocument *document, const char *own_title, const char *file_title)
 {
-  const guint number = peer_document_get_number (document);
-  g_autofree char *kept_title = peer_library_kept_dup_title (kept, number);
-  g_autofree char *number_title = g_strdup_printf ("RFC %u", number);
+  g_autofree char *number_title = g_strdup_printf ("RFC %u", peer_document_get_number (document));
 
-  if (kept_title != NULL && *kept_title != '\0' && strlen (kept_title) <= WIRE_TITLE_MAX_BYTES &&
-      wire_text_is_clean (kept_title, strlen (kept_title)))
-    peer_document_set_title (document, kept_title);
+  if (own_title != NULL && *own_title != '\0' && strlen (own_title) <= WIRE_TITLE_MAX_BYTES &&
+      wire_text_is_clean (own_title, strlen (own_title)))
+    peer_document_set_title (document, own_title);
   else
     peer_document_set_title (document, *file_title != '\0' ? file_title : number_title);
 }
 
 gboolean
 peer_library_fill (PeerDocument *document,
-                   GFile *folder,
-                   PeerLibraryKept *kept,
+                   GFile *file,
                    const PeerTextFile *text,
+                   const char *own_title,
+                   gboolean is_shared,
                    gboolean is_stale,
                    const char *note)
 {
@@ -36,17 +35,15 @@ peer_library_fill (PeerDocument *document,
   g_autofree char *old_title = g_strdup (peer_document_get_title (document));
   const gboolean was_shared = peer_document_get_is_shared (document);
   const gboolean was_reading = peer_document_get_state (document) == PEER_DOCUMENT_READING;
-  const gboolean is_shared = peer_library_kept_get_is_shared (kept, peer_document_get_number (document));
-  g_autoptr (GFile) file = g_file_get_child (folder, text->name);
   gboolean is_news;
 
   peer_document_set_file (document, file);
-  peer_library_fill_title (document, kept, text->title);
+  peer_library_fill_title (document, own_title, text->title);
   peer_document_set_date (document, text->date);
   peer_document_set_authors (document, text->authors);
   peer_document_set_obsoletes (document, text->obsoletes);
   peer_document_set_updates (document, text->updates);
-  peer_document_set_content (document, text->identity.size_bytes, &text->digest);
+  peer_document_set_content (document, text->size_bytes, &text->digest);
   peer_document_set_is_shared (document, is_shared);
   peer_document_set_note (document, note);
 

@@ -10,17 +10,17 @@ G_BEGIN_DECLS
 
 /* For the library's own stories: inspecting, adding, trashing. */
 
-/* Files that were just put into the folder, without waiting for the monitor: of PeerLibraryCopy; those without a file are
- * passed over. */
-void peer_library_take_copies (PeerLibrary *self, GPtrArray *copies);
+/* Files that were just put into the folder at @path, without waiting for the monitor: of PeerLibraryCopy; those without a file
+ * are passed over. FALSE when that is no longer the library's own folder. */
+gboolean peer_library_take_copies (PeerLibrary *self, const char *path, GPtrArray *copies);
 
 /* @title NULL: what the file says. Shares it again if it was not. */
 void peer_library_keep (PeerLibrary *self, guint number, const char *title);
 
-/* @func once the first look at the folder is over; at once when it is. */
+/* @func once the first look at the folders is over; at once when it is. */
 void peer_library_when_loaded (PeerLibrary *self, GSourceOnceFunc func, gpointer user_data);
 
-/* Looks at the folder a moment later. */
+/* Looks at the folders a moment later. */
 void peer_library_look_soon (PeerLibrary *self);
 
 G_END_DECLS

@@ -7,16 +7,31 @@
 
 G_BEGIN_DECLS
 
-/* What lies in the folder now: regular files, not hidden ones, each with its identity. On a worker thread. */
+/* What lies in a folder and in the folders inside it now: regular files, not hidden ones, whose names may be those of
+ * documents; each with its identity. No link is followed and no other file system entered. On a worker thread. */
 typedef struct
 {
-  char *name;
+  char *name; /* beneath the folder: "rfc5.txt", "old/rfc5.txt" */
   PeerFileIdentity identity;
 } PeerScanEntry;
 
-#define PEER_LIBRARY_SCAN_MAX_FILES 100000u
+typedef struct
+{
+  GPtrArray *entries;    /* of PeerScanEntry */
+  GPtrArray *subfolders; /* of char *: beneath the folder, and before all others "", the folder itself */
+  char *unreadable;      /* a folder inside that could not be read, or NULL */
+  gboolean is_cut;       /* there is more than the limits below let be looked at */
+  gboolean is_distant;   /* on another computer's disk: nobody tells of what others change there */
+} PeerLibraryScan;
 
-/* A new array of PeerScanEntry. */
-GPtrArray *peer_library_scan (const char *folder, GError **error);
+#define PEER_LIBRARY_SCAN_MAX_FILES 100000u
+#define PEER_LIBRARY_SCAN_MAX_FOLDERS 1000u /* each costs a watch, of which a user has some ten thousands */
+#define PEER_LIBRARY_SCAN_MAX_DEPTH 8u      /* of folders inside */
+
+/* @excluded: full paths of folders inside that are left out, NULL for none. NULL and @error when the folder itself cannot
+ * be read. */
+PeerLibraryScan *peer_library_scan (const char *folder, const char *const *excluded, GError **error);
+void peer_library_scan_free (PeerLibraryScan *scan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerLibraryScan, peer_library_scan_free)
 
 G_END_DECLS

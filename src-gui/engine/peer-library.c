@@ -5,45 +5,31 @@
 
 #include "peer-library-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "peer-document-private.h"
-#include "peer-library-cache.h"
-#include "peer-library-files.h"
 #include "peer-library-fill.h"
-#include "peer-library-kept.h"
+#include "peer-library-folders.h"
 #include "peer-library-news.h"
-#include "peer-library-watch.h"
-#include "peer-reader.h"
-#include "peer-turn.h"
+#include "peer-library-queue.h"
 #include "wire-limits.h"
-
-/* As many numbers are looked at in one turn of the main loop: a window keeps its frames. */
-#define UPDATE_MAX_NUMBERS 500u
 
 struct _PeerLibrary
 {
   GObject parent_instance;
 
-  GFile *folder;
-  char *cache_path;
-  PeerLibraryWatch *watch;
-  PeerReader *reader;
-  PeerLibraryKept *kept;
-  PeerLibraryFiles *files;
+  PeerLibraryFolders *folders;
+  PeerLibraryQueue *queue; /* of numbers whose document may be another now */
 
   GPtrArray *documents;  /* of PeerDocument, ordered by number */
   GHashTable *by_number; /* of PeerDocument, lent */
   guint64 total_size_bytes;
   char *error_text;
-
-  GArray *pending; /* of guint: numbers to look at, the last one first */
-  guint pending_id;
-  gboolean is_first_look_over;
   gboolean is_loading;
-  gboolean is_cache_dirty;
 };
 
 enum
@@ -111,35 +97,6 @@ peer_library_set_error_text (PeerLibrary *self, const char *text)
 }
 
 static void
-peer_library_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_object_unref (user_data);
-}
-
-/* When much was read, for a program that may be killed; the rest is saved at the end. */
-static void
-peer_library_save_cache_soon (PeerLibrary *self)
-{
-  if (!self->is_cache_dirty)
-    return;
-  self->is_cache_dirty = FALSE;
-  /* Not gone before that is through: the end saves too. */
-  peer_library_cache_save_async (self->cache_path, peer_library_files_dup_read (self->files), peer_library_saved_cb,
-                                 g_object_ref (self));
-}
-
-static void
-peer_library_update_loading (PeerLibrary *self)
-{
-  if (!self->is_loading || !self->is_first_look_over || self->pending->len > 0 ||
-      peer_library_files_get_n_reading (self->files) > 0)
-    return;
-  self->is_loading = FALSE;
-  peer_library_save_cache_soon (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
-}
-
-static void
 peer_library_update_total (PeerLibrary *self)
 {
   guint64 total = 0;
@@ -173,8 +130,12 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
 {
   PeerDocument *document = g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
   g_autofree char *note = NULL;
+  g_autofree char *own_title = NULL;
+  g_autoptr (GFile) file = NULL;
+  PeerFolder *folder = NULL;
   gboolean is_stale = FALSE;
-  const PeerTextFile *text = peer_library_files_choose (self->files, number, &is_stale, &note);
+  gboolean is_shared;
+  const PeerTextFile *text = peer_library_folders_choose (self->folders, number, &folder, &is_stale, &note);
 
   if (text == NULL)
     {
@@ -182,34 +143,31 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
         return;
       g_ptr_array_add (news->removed, g_object_ref (document));
       g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
+      return;
     }
-  else if (document != NULL)
+  file = g_file_get_child (peer_folder_get_file (folder), text->name);
+  own_title = peer_library_folders_dup_title (self->folders, number);
+  is_shared = peer_library_folders_get_is_shared (self->folders, number);
+  if (document != NULL)
     {
-      if (peer_library_fill (document, self->folder, self->kept, text, is_stale, note))
+      if (peer_library_fill (document, file, text, own_title, is_shared, is_stale, note))
         g_ptr_array_add (news->changed, g_object_ref (document));
     }
   else if (!is_stale)
     {
-      g_autoptr (GFile) file = g_file_get_child (self->folder, text->name);
-
       document = peer_document_new (number, file);
-      peer_library_fill (document, self->folder, self->kept, text, FALSE, note);
+      peer_library_fill (document, file, text, own_title, is_shared, FALSE, note);
       g_hash_table_insert (self->by_number, GUINT_TO_POINTER (number), document);
       g_ptr_array_add (news->added, document);
     }
 }
 
-/* Looks at the last @n_numbers that are pending. */
 static void
-peer_library_update_some (PeerLibrary *self, guint n_numbers)
+peer_library_look_cb (GArray *numbers, gpointer user_data)
 {
-  g_autoptr (GArray) numbers = g_array_sized_new (FALSE, FALSE, sizeof (guint), n_numbers);
-  const guint start = self->pending->len - n_numbers;
+  g_autoptr (PeerLibrary) self = g_object_ref (PEER_LIBRARY (user_data));
   PeerLibraryNews news;
 
-  /* What is told may change what is pending: it is taken out first. */
-  g_array_append_vals (numbers, &g_array_index (self->pending, guint, start), n_numbers);
-  g_array_set_size (self->pending, start);
   peer_library_news_init (&news);
   for (guint i = 0; i < numbers->len; i++)
     peer_library_update_number (self, g_array_index (numbers, guint, i), &news);
@@ -217,107 +175,59 @@ peer_library_update_some (PeerLibrary *self, guint n_numbers)
   peer_library_news_clear (&news);
 }
 
-static gboolean
-peer_library_pending_cb (gpointer user_data)
+static void
+peer_library_update_loading (PeerLibrary *self)
+{
+  const gboolean is_loading =
+      peer_library_folders_is_loading (self->folders) || !peer_library_queue_is_empty (self->queue);
+
+  /* Once it is over, only another folder makes it begin anew. */
+  if (!self->is_loading || is_loading)
+    return;
+  self->is_loading = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
+}
+
+static void
+peer_library_idle_cb (gpointer user_data)
 {
   g_autoptr (PeerLibrary) self = g_object_ref (PEER_LIBRARY (user_data));
 
-  peer_library_update_some (self, MIN (self->pending->len, UPDATE_MAX_NUMBERS));
-  if (self->pending->len > 0)
-    return G_SOURCE_CONTINUE;
-  self->pending_id = 0;
-  peer_library_update_loading (self);
-  return G_SOURCE_REMOVE;
-}
-
-static int
-peer_library_compare_downwards (gconstpointer a, gconstpointer b)
-{
-  const guint number_a = *(const guint *) a;
-  const guint number_b = *(const guint *) b;
-
-  return number_a > number_b ? -1 : number_a < number_b;
-}
-
-/* At once when they are few, else in turns, from the lowest number up. */
-static void
-peer_library_update (PeerLibrary *self, GHashTable *touched)
-{
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, touched);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      const guint number = GPOINTER_TO_UINT (key);
-
-      g_array_append_val (self->pending, number);
-    }
-  if (self->pending_id == 0 && self->pending->len <= UPDATE_MAX_NUMBERS)
-    {
-      peer_library_update_some (self, self->pending->len);
-      return;
-    }
-  g_array_sort (self->pending, peer_library_compare_downwards);
-  if (self->pending_id == 0)
-    self->pending_id = g_idle_add_full (PEER_TURN_PRIORITY, peer_library_pending_cb, self, NULL);
-}
-
-static void
-peer_library_update_one (PeerLibrary *self, guint number)
-{
-  g_array_append_val (self->pending, number);
-  peer_library_update_some (self, 1);
-}
-
-static void
-peer_library_read_cb (GPtrArray *files, gpointer user_data)
-{
-  PeerLibrary *self = user_data;
-  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
-  g_autoptr (PeerLibrary) alive = g_object_ref (self);
-
-  for (guint i = 0; i < files->len; i++)
-    peer_library_files_take_read (self->files, g_ptr_array_index (files, i), touched);
-  self->is_cache_dirty = TRUE;
-  peer_library_update (self, touched);
   peer_library_update_loading (self);
 }
 
 static void
-peer_library_looked_cb (PeerLibraryLook *look, gpointer user_data)
+peer_library_begin_loading (PeerLibrary *self)
 {
-  PeerLibrary *self = user_data;
-  g_autoptr (PeerLibrary) alive = g_object_ref (self);
-  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GPtrArray) to_read = g_ptr_array_new ();
-  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
-  g_autofree char *error_text = peer_library_look_describe (look);
+  if (self->is_loading)
+    return;
+  self->is_loading = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADING]);
+}
 
-  if (look->cached != NULL)
-    peer_library_files_take_cached (self->files, g_steal_pointer (&look->cached));
-  if (peer_library_files_take_scan (self->files, look->entries != NULL ? look->entries : nothing, look->is_first, to_read,
-                                    touched))
-    peer_library_look_soon (self);
-  for (guint i = 0; i < to_read->len; i++)
-    peer_reader_push (self->reader, g_ptr_array_index (to_read, i));
-  self->is_first_look_over = TRUE;
-  peer_library_set_error_text (self, error_text);
-  peer_library_update (self, touched);
+static void
+peer_library_folder_changed_cb (PeerFolder *folder, GHashTable *touched, GObject *owner)
+{
+  g_autoptr (PeerLibrary) self = g_object_ref (PEER_LIBRARY (owner));
+
+  if (peer_folder_get_is_library (folder))
+    peer_library_set_error_text (self, peer_folder_get_state_text (folder));
+  peer_library_queue_push (self->queue, touched);
   peer_library_update_loading (self);
 }
 
-/* Another program has changed what the user keeps: any document may be meant. */
 static void
-peer_library_kept_changed_cb (gpointer kept, gpointer user_data)
+peer_library_folder_said_cb (PeerFolder *folder, GObject *owner)
 {
-  PeerLibrary *self = user_data;
+  PeerLibrary *self = PEER_LIBRARY (owner);
   g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < self->documents->len; i++)
-    g_hash_table_add (touched, GUINT_TO_POINTER (peer_document_get_number (g_ptr_array_index (self->documents, i))));
-  peer_library_update (self, touched);
+  peer_library_folders_touch_all (self->folders, touched);
+  peer_library_queue_push (self->queue, touched);
 }
+
+static const PeerFolderHandler peer_library_folder_handler = { peer_library_folder_changed_cb,
+                                                               peer_library_folder_said_cb };
 
 static void
 peer_library_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
@@ -327,7 +237,7 @@ peer_library_get_property (GObject *object, guint property_id, GValue *value, GP
   switch (property_id)
     {
     case PROP_FOLDER:
-      g_value_set_object (value, self->folder);
+      g_value_set_object (value, peer_library_get_folder (self));
       break;
     case PROP_IS_LOADING:
       g_value_set_boolean (value, self->is_loading);
@@ -347,28 +257,12 @@ peer_library_get_property (GObject *object, guint property_id, GValue *value, GP
 }
 
 static void
-peer_library_save_cache (PeerLibrary *self)
-{
-  g_autoptr (GHashTable) read = NULL;
-
-  if (!self->is_cache_dirty || !self->is_first_look_over)
-    return;
-  read = peer_library_files_dup_read (self->files);
-  peer_library_cache_save (self->cache_path, read, NULL); /* it may be lost */
-}
-
-static void
 peer_library_dispose (GObject *object)
 {
   PeerLibrary *self = PEER_LIBRARY (object);
 
-  g_clear_pointer (&self->watch, peer_library_watch_free);
-  g_clear_handle_id (&self->pending_id, g_source_remove);
-  g_clear_pointer (&self->reader, peer_reader_free);
-  g_clear_pointer (&self->kept, peer_library_kept_free);
-  if (self->files != NULL)
-    peer_library_save_cache (self);
-  g_clear_pointer (&self->files, peer_library_files_free);
+  g_clear_pointer (&self->queue, peer_library_queue_free);
+  g_clear_pointer (&self->folders, peer_library_folders_free);
 
   G_OBJECT_CLASS (peer_library_parent_class)->dispose (object);
 }
@@ -378,10 +272,7 @@ peer_library_finalize (GObject *object)
 {
   PeerLibrary *self = PEER_LIBRARY (object);
 
-  g_clear_object (&self->folder);
-  g_clear_pointer (&self->cache_path, g_free);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
-  g_clear_pointer (&self->pending, g_array_unref);
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->error_text, g_free);
 
@@ -416,43 +307,111 @@ peer_library_init (PeerLibrary *self)
 {
   self->documents = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_number = g_hash_table_new (NULL, NULL);
-  self->pending = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->files = peer_library_files_new ();
+  self->queue = peer_library_queue_new (peer_library_look_cb, peer_library_idle_cb, self);
   self->error_text = g_strdup ("");
   self->is_loading = TRUE;
-}
-
-/* Each folder has its own memory: what is not shared from one may well be shared from another. */
-static char *
-peer_library_build_state_path (GFile *folder, GFile *state_folder, const char *suffix)
-{
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, g_file_peek_path (folder), -1);
-  g_autofree char *name = g_strdup_printf ("library-%.16s.%s", digest, suffix);
-
-  return g_build_filename (g_file_peek_path (state_folder), name, NULL);
 }
 
 PeerLibrary *
 peer_library_new (GFile *folder, GFile *state_folder)
 {
   PeerLibrary *self = g_object_new (PEER_TYPE_LIBRARY, NULL);
-  g_autofree char *kept_path = peer_library_build_state_path (folder, state_folder, "ini");
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
 
-  self->folder = g_object_ref (folder);
-  self->cache_path = peer_library_build_state_path (folder, state_folder, "cache");
   g_mkdir_with_parents (g_file_peek_path (folder), 0755);
   g_mkdir_with_parents (g_file_peek_path (state_folder), 0700);
-  self->kept = peer_library_kept_new (kept_path, peer_library_kept_changed_cb, self);
-  self->reader = peer_reader_new (g_file_peek_path (folder), peer_library_read_cb, self);
-  self->watch = peer_library_watch_new (folder, self->cache_path, peer_library_looked_cb, self);
+  self->folders = peer_library_folders_new (state_folder, &peer_library_folder_handler, G_OBJECT (self));
+  peer_library_folders_set_own (self->folders, folder, touched);
   return self;
+}
+
+/* What can be told at once: the rest shows when the folder is looked at. */
+static gboolean
+peer_library_check_own (GFile *folder, GError **error)
+{
+  g_autofree char *shown = g_file_get_parse_name (folder);
+  const char *path = g_file_peek_path (folder);
+
+  if (path == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("“%s” is no folder of this computer."), shown);
+      return FALSE;
+    }
+  if (g_mkdir_with_parents (path, 0755) == 0 && g_access (path, R_OK | W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+               _("The library cannot be in the folder “%s”: %s. It stays where it was."), shown, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+peer_library_set_folder (PeerLibrary *self, GFile *folder, GError **error)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  if (g_file_equal (folder, peer_library_get_folder (self)))
+    return TRUE;
+  if (!peer_library_check_own (folder, error))
+    return FALSE;
+  peer_library_set_error_text (self, "");
+  peer_library_begin_loading (self);
+  peer_library_folders_set_own (self->folders, folder, touched);
+  peer_library_queue_push (self->queue, touched);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDER]);
+  return TRUE;
+}
+
+gboolean
+peer_library_add_folder (PeerLibrary *self, GFile *folder, GError **error)
+{
+  g_autofree char *shown = g_file_get_parse_name (folder);
+
+  if (!peer_library_folders_check (self->folders, folder, error))
+    return FALSE;
+  if (!g_file_test (g_file_peek_path (folder), G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY, _("There is no folder “%s”."), shown);
+      return FALSE;
+    }
+  peer_library_begin_loading (self);
+  peer_library_folders_add (self->folders, folder);
+  return TRUE;
+}
+
+void
+peer_library_restore_folder (PeerLibrary *self, GFile *folder)
+{
+  if (!peer_library_folders_check (self->folders, folder, NULL))
+    return;
+  peer_library_begin_loading (self);
+  peer_library_folders_add (self->folders, folder);
+}
+
+void
+peer_library_remove_folder (PeerLibrary *self, PeerFolder *folder)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
+
+  if (peer_library_folders_remove (self->folders, folder, touched))
+    peer_library_queue_push (self->queue, touched);
+  peer_library_update_loading (self);
+}
+
+GListModel *
+peer_library_get_folders (PeerLibrary *self)
+{
+  return peer_library_folders_get_model (self->folders);
 }
 
 void
 peer_library_look_soon (PeerLibrary *self)
 {
-  if (self->watch != NULL)
-    peer_library_watch_look_soon (self->watch);
+  for (guint i = 0; i < g_list_model_get_n_items (peer_library_get_folders (self)); i++)
+    {
+      g_autoptr (PeerFolder) folder = g_list_model_get_item (peer_library_get_folders (self), i);
+
+      peer_folder_look_soon (folder);
+    }
 }
 
 PeerDocument *
@@ -461,36 +420,31 @@ peer_library_find (PeerLibrary *self, guint number)
   return g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number));
 }
 
-void
-peer_library_take_copies (PeerLibrary *self, GPtrArray *copies)
+gboolean
+peer_library_take_copies (PeerLibrary *self, const char *path, GPtrArray *copies)
 {
   g_autoptr (GHashTable) touched = g_hash_table_new (NULL, NULL);
 
-  peer_library_watch_adopt (self->watch);
-  self->is_cache_dirty = TRUE;
-  for (guint i = 0; i < copies->len; i++)
-    {
-      const PeerLibraryCopy *copy = g_ptr_array_index (copies, i);
-
-      if (copy->file != NULL)
-        peer_library_files_take_read (self->files, copy->file, touched);
-    }
-  peer_library_update (self, touched);
+  if (strcmp (path, g_file_peek_path (peer_library_get_folder (self))) != 0)
+    return FALSE;
+  peer_folder_take_copies (peer_library_folders_get_own (self->folders), copies, touched);
+  peer_library_queue_push (self->queue, touched);
+  return TRUE;
 }
 
 void
 peer_library_keep (PeerLibrary *self, guint number, const char *title)
 {
-  peer_library_kept_set_title (self->kept, number, title);
-  peer_library_kept_set_is_shared (self->kept, number, TRUE);
-  peer_library_update_one (self, number);
+  peer_library_folders_set_title (self->folders, number, title);
+  peer_library_folders_set_is_shared (self->folders, number, TRUE);
+  peer_library_queue_look_now (self->queue, number);
 }
 
 void
 peer_library_set_shared (PeerLibrary *self, PeerDocument *document, gboolean is_shared)
 {
-  peer_library_kept_set_is_shared (self->kept, peer_document_get_number (document), !!is_shared);
-  peer_library_update_one (self, peer_document_get_number (document));
+  peer_library_folders_set_is_shared (self->folders, peer_document_get_number (document), !!is_shared);
+  peer_library_queue_look_now (self->queue, peer_document_get_number (document));
 }
 
 gboolean
@@ -505,31 +459,9 @@ peer_library_set_title (PeerLibrary *self, PeerDocument *document, const char *t
                    _("A title has 1 to %u bytes, and no line breaks or control characters."), WIRE_TITLE_MAX_BYTES);
       return FALSE;
     }
-  peer_library_kept_set_title (self->kept, peer_document_get_number (document), stripped);
-  peer_library_update_one (self, peer_document_get_number (document));
+  peer_library_folders_set_title (self->folders, peer_document_get_number (document), stripped);
+  peer_library_queue_look_now (self->queue, peer_document_get_number (document));
   return TRUE;
-}
-
-/* Opens what was hashed, or nothing: a file that is another by now is looked at again before it is offered. */
-static int
-peer_library_open_text (PeerLibrary *self, const PeerTextFile *text, GError **error)
-{
-  const int folder = peer_beneath_open_folder (g_file_peek_path (self->folder), error);
-  PeerFileIdentity identity;
-  int descriptor;
-
-  if (folder < 0)
-    return -1;
-  descriptor = peer_beneath_open (folder, text->name, &identity, error);
-  g_close (folder, NULL);
-  if (descriptor >= 0 && peer_file_identity_equal (&identity, &text->identity))
-    return descriptor;
-  peer_library_look_soon (self);
-  if (descriptor < 0)
-    return -1;
-  g_close (descriptor, NULL);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("it has changed and is being read"));
-  return -1;
 }
 
 int
@@ -537,8 +469,10 @@ peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GEr
 {
   PeerDocument *held = peer_library_find (self, number);
   g_autofree char *note = NULL;
+  PeerFolder *folder = NULL;
   gboolean is_stale = FALSE;
-  const PeerTextFile *text = held != NULL ? peer_library_files_choose (self->files, number, &is_stale, &note) : NULL;
+  const PeerTextFile *text =
+      held != NULL ? peer_library_folders_choose (self->folders, number, &folder, &is_stale, &note) : NULL;
   int descriptor;
 
   if (text == NULL || !peer_document_get_is_shared (held))
@@ -546,7 +480,7 @@ peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GEr
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("RFC %u is not shared here."), number);
       return -1;
     }
-  descriptor = peer_library_open_text (self, text, error);
+  descriptor = peer_folder_open (folder, text, error);
   if (descriptor < 0)
     g_prefix_error (error, _("RFC %u cannot be opened: "), number);
   else if (document != NULL)
@@ -557,7 +491,7 @@ peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GEr
 GFile *
 peer_library_get_folder (PeerLibrary *self)
 {
-  return self->folder;
+  return peer_folder_get_file (peer_library_folders_get_own (self->folders));
 }
 
 gboolean
@@ -569,11 +503,11 @@ peer_library_get_is_loading (PeerLibrary *self)
 char **
 peer_library_dup_ignored (PeerLibrary *self)
 {
-  return peer_library_files_dup_ignored (self->files);
+  return peer_library_folders_dup_ignored (self->folders);
 }
 
 gboolean
 peer_library_flush (PeerLibrary *self, GError **error)
 {
-  return peer_library_kept_flush (self->kept, error);
+  return peer_library_folders_flush (self->folders, error);
 }

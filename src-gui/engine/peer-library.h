@@ -7,15 +7,18 @@
 
 #include "peer-candidate.h"
 #include "peer-document.h"
+#include "peer-folder.h"
 
 G_BEGIN_DECLS
 
-/* The documents that this computer holds: a folder, kept true by a monitor and a check at start. Files are the truth; what
- * is derived from them is a cache that may be lost; what the user typed over it is kept with care beside the cache.
- * A GListModel of PeerDocument, ordered by number; one document a number.
+/* The documents that this computer holds: those in the library's own folder and in the folders that the user lets be
+ * watched beside it, with all folders inside them; kept true by monitors and a check at start. Files are the truth; what is
+ * derived from them is a cache that may be lost; what the user typed over it is kept with care beside the cache.
+ * A GListModel of PeerDocument, ordered by number; one document a number: where two folders hold it, that of the first.
  *
- * Properties: folder (GFile), is-loading (boolean), n-documents (uint), total-size (uint64), error-text (string: the folder
- *   cannot be read or written, a whole sentence, "" otherwise)
+ * Properties: folder (GFile, notified), is-loading (boolean: folders are looked through that were not before), n-documents
+ *   (uint), total-size (uint64, of the texts), error-text (string: what the matter is with the library's own folder, a
+ *   whole sentence, "" otherwise; of the others PeerFolder tells)
  * Signals: "document-added" and "document-removed" (PeerDocument), "document-changed" (PeerDocument: other bytes or title,
  *   or is-shared the other way: whatever the index should hear of)
  */
@@ -24,10 +27,29 @@ G_DECLARE_FINAL_TYPE (PeerLibrary, peer_library, PEER, LIBRARY, GObject)
 
 #define PEER_LIBRARY_FILE_MAX_BYTES (4u * 1024u * 1024u) /* the largest RFC is 1.6 MB */
 #define PEER_LIBRARY_DROP_MAX_FILES 10000u
+#define PEER_LIBRARY_MAX_FOLDERS 32u /* beside the library's own */
 
 /* @state_folder holds the cache and what the user typed (g_get_user_data_dir () / "p2p-ci"); @folder is made when it is
  * not there. Loading begins at once and ends with is-loading FALSE. */
 PeerLibrary *peer_library_new (GFile *folder, GFile *state_folder);
+
+/* Of PeerFolder, lent: the library's own first, then the watched ones in the order in which they came. */
+GListModel *peer_library_get_folders (PeerLibrary *self);
+
+/* Another folder for the library's own: documents of the old one go, those of the new one come; files stay where they are. The
+ * folder is made when it is not there. When it cannot be read or written, nothing changes. One that was watched is so no
+ * longer. */
+gboolean peer_library_set_folder (PeerLibrary *self, GFile *folder, GError **error);
+
+/* Watches one more. Not one that is followed already (G_IO_ERROR_EXISTS), by itself or inside another; not more than
+ * PEER_LIBRARY_MAX_FOLDERS (G_IO_ERROR_NO_SPACE). One that is followed already and lies inside @folder stays by itself. */
+gboolean peer_library_add_folder (PeerLibrary *self, GFile *folder, GError **error);
+
+/* The same for one that was watched when the program ended: it need not be there now. Passed over where it cannot be. */
+void peer_library_restore_folder (PeerLibrary *self, GFile *folder);
+
+/* A watched one: what is in it is no longer shared. Its files stay. */
+void peer_library_remove_folder (PeerLibrary *self, PeerFolder *folder);
 
 /* NULL when the number is not held. Lent. */
 PeerDocument *peer_library_find (PeerLibrary *self, guint number);
@@ -65,8 +87,9 @@ void peer_library_trash_async (PeerLibrary *self,
                                gpointer user_data);
 gboolean peer_library_trash_finish (PeerLibrary *self, GAsyncResult *result, GError **error);
 
-/* For the upload service: an open descriptor of the document's file, that is still the file that was hashed (same inode,
- * size and times), opened beneath the folder without following any link; -1 and @error otherwise. The caller closes it. */
+/* For the upload service: an open descriptor with the document's text, of the file that is still the one that was hashed (same
+ * inode, size and times), opened beneath its folder without following any link; -1 and @error otherwise. Of a packed file
+ * it is a copy of the text in memory. The caller closes it. */
 int peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GError **error);
 
 /* Files of the folder that could be documents and are none, a whole, translated line each: "NAME: why." A new array. */

@@ -8,18 +8,42 @@
 
 #include <glib/gstdio.h>
 
+/* In an rc box: the files that wait for a thread hold it too. */
 struct _PeerReader
 {
   char *folder;
   PeerReaderFunc func;
   gpointer user_data;
-  GThreadPool *pool;
   GMainContext *context;
 
-  GMutex lock;      /* guards the two below */
+  GMutex lock;      /* guards all below */
   GPtrArray *ready; /* of PeerTextFile */
   GSource *source;  /* tells of what is ready; NULL while there is nothing */
+  gboolean is_over; /* nobody waits any more */
 };
+
+typedef struct
+{
+  PeerReader *reader;
+  char *name;
+} PeerReaderTask;
+
+static void
+peer_reader_clear (gpointer data)
+{
+  PeerReader *self = data;
+
+  g_ptr_array_unref (self->ready);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self->folder);
+}
+
+static void
+peer_reader_unref (PeerReader *self)
+{
+  g_atomic_rc_box_release_full (self, peer_reader_clear);
+}
 
 static gboolean
 peer_reader_tell_cb (gpointer user_data)
@@ -49,28 +73,54 @@ peer_reader_read (PeerReader *self, const char *name)
 }
 
 static void
-peer_reader_func (gpointer data, gpointer user_data)
+peer_reader_add_ready (PeerReader *self, PeerTextFile *file)
 {
-  g_autofree char *name = data;
-  PeerReader *self = user_data;
-  PeerTextFile *file = peer_reader_read (self, name);
+  g_ptr_array_add (self->ready, file);
+  if (self->source != NULL || self->is_over)
+    return;
+  self->source = g_idle_source_new ();
+  g_source_set_priority (self->source, PEER_TURN_PRIORITY);
+  g_source_set_callback (self->source, peer_reader_tell_cb, self, NULL);
+  g_source_attach (self->source, self->context);
+}
+
+static void
+peer_reader_task_func (gpointer data, gpointer user_data)
+{
+  g_autofree PeerReaderTask *task = data;
+  g_autofree char *name = task->name;
+  PeerReader *self = task->reader;
+  gboolean is_over;
 
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->ready, file);
-  if (self->source == NULL)
-    {
-      self->source = g_idle_source_new ();
-      g_source_set_priority (self->source, PEER_TURN_PRIORITY);
-      g_source_set_callback (self->source, peer_reader_tell_cb, self, NULL);
-      g_source_attach (self->source, self->context);
-    }
+  is_over = self->is_over;
   g_mutex_unlock (&self->lock);
+  if (!is_over)
+    {
+      PeerTextFile *file = peer_reader_read (self, name);
+
+      g_mutex_lock (&self->lock);
+      peer_reader_add_ready (self, file);
+      g_mutex_unlock (&self->lock);
+    }
+  peer_reader_unref (self);
+}
+
+/* One for all readers of the program: many folders are no reason for many threads. */
+static GThreadPool *
+peer_reader_get_pool (void)
+{
+  static GThreadPool *pool;
+
+  if (g_once_init_enter (&pool))
+    g_once_init_leave (&pool, g_thread_pool_new (peer_reader_task_func, NULL, PEER_READER_MAX_THREADS, FALSE, NULL));
+  return pool;
 }
 
 PeerReader *
 peer_reader_new (const char *folder, PeerReaderFunc func, gpointer user_data)
 {
-  PeerReader *self = g_new0 (PeerReader, 1);
+  PeerReader *self = g_atomic_rc_box_new0 (PeerReader);
 
   self->folder = g_strdup (folder);
   self->func = func;
@@ -78,30 +128,29 @@ peer_reader_new (const char *folder, PeerReaderFunc func, gpointer user_data)
   self->context = g_main_context_ref_thread_default ();
   self->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_text_file_unref);
   g_mutex_init (&self->lock);
-  self->pool = g_thread_pool_new_full (peer_reader_func, self, g_free, PEER_READER_MAX_THREADS, FALSE, NULL);
   return self;
 }
 
 void
 peer_reader_push (PeerReader *self, const char *name)
 {
-  g_thread_pool_push (self->pool, g_strdup (name), NULL);
+  PeerReaderTask *task = g_new0 (PeerReaderTask, 1);
+
+  task->reader = g_atomic_rc_box_acquire (self);
+  task->name = g_strdup (name);
+  g_thread_pool_push (peer_reader_get_pool (), task, NULL);
 }
 
 void
 peer_reader_free (PeerReader *self)
 {
-  g_thread_pool_free (self->pool, TRUE, TRUE);
+  g_mutex_lock (&self->lock);
+  self->is_over = TRUE;
   if (self->source != NULL)
-    {
-      g_source_destroy (self->source);
-      g_source_unref (self->source);
-    }
-  g_ptr_array_unref (self->ready);
-  g_main_context_unref (self->context);
-  g_mutex_clear (&self->lock);
-  g_free (self->folder);
-  g_free (self);
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+  g_mutex_unlock (&self->lock);
+  peer_reader_unref (self);
 }
 
 typedef struct

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Reads and hashes files of one folder on a few threads of its own, never on the caller's. */
+/* Reads and hashes files of one folder on a few threads that all readers share, never on the caller's. */
 typedef struct _PeerReader PeerReader;
 
 #define PEER_READER_MAX_THREADS 4
@@ -19,7 +19,7 @@ typedef void (*PeerReaderFunc) (GPtrArray *files, gpointer user_data);
 PeerReader *peer_reader_new (const char *folder, PeerReaderFunc func, gpointer user_data);
 void peer_reader_push (PeerReader *self, const char *name);
 
-/* Waits for the files being read; func is not called any more. */
+/* func is not called any more; what waits is not read. */
 void peer_reader_free (PeerReader *self);
 
 /* Reads all @paths and waits for them: a new array of PeerTextFile in their order. For worker threads. */

@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "peer-library.h"
 #include "peer-rfc-header.h"
+#include "peer-sha256.h"
+#include "peer-text-gzip.h"
 
 PeerTextFile *
 peer_text_file_new (const char *name)
@@ -79,14 +82,21 @@ peer_text_file_join (GArray *numbers)
   return g_string_free (joined, FALSE);
 }
 
+static const char *
+peer_text_file_get_base (const char *name)
+{
+  const char *slash = strrchr (name, '/');
+
+  return slash != NULL ? slash + 1 : name;
+}
+
 static void
 peer_text_file_take_bytes (PeerTextFile *self, GBytes *bytes)
 {
   gsize length = 0;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (PeerRfcHeader) header = peer_rfc_header_parse (data, length, self->name);
-  gsize digest_length = sizeof self->digest.bytes;
+  g_autoptr (PeerRfcHeader) header = peer_rfc_header_parse (data, length, peer_text_file_get_base (self->name));
+  PeerSha256 sha;
 
   if (!header->is_text)
     {
@@ -94,9 +104,10 @@ peer_text_file_take_bytes (PeerTextFile *self, GBytes *bytes)
                                   g_strdup (_("This is no text file. Only RFC text files can be shared.")));
       return;
     }
-  g_checksum_update (checksum, (const guchar *) data, length);
-  g_checksum_get_digest (checksum, self->digest.bytes, &digest_length);
-  self->digest.is_known = TRUE;
+  peer_sha256_init (&sha);
+  peer_sha256_update (&sha, data, length);
+  peer_sha256_finish (&sha, &self->digest);
+  self->size_bytes = length;
   self->text_number = header->text_number;
   self->name_number = header->name_number;
   self->is_stub = header->is_stub;
@@ -149,8 +160,8 @@ peer_text_file_is_unchanged (int descriptor, const PeerFileIdentity *identity)
   return peer_file_identity_equal (&now, identity);
 }
 
-GBytes *
-peer_text_file_load (int descriptor, const PeerFileIdentity *identity, GError **error)
+static GBytes *
+peer_text_file_load_packed (int descriptor, const PeerFileIdentity *identity, GError **error)
 {
   g_autofree char *buffer = NULL;
   gsize n_read = 0;
@@ -172,12 +183,22 @@ peer_text_file_load (int descriptor, const PeerFileIdentity *identity, GError **
   return g_bytes_new_take (g_steal_pointer (&buffer), n_read);
 }
 
+GBytes *
+peer_text_file_load (int descriptor, const char *name, const PeerFileIdentity *identity, GError **error)
+{
+  g_autoptr (GBytes) bytes = peer_text_file_load_packed (descriptor, identity, error);
+
+  if (bytes == NULL || !peer_text_gzip_is_name (name))
+    return g_steal_pointer (&bytes);
+  return peer_text_gzip_unpack (bytes, PEER_LIBRARY_FILE_MAX_BYTES, error);
+}
+
 /* Takes @descriptor; with -1, @error_taken says why. */
 static PeerTextFile *
 peer_text_file_finish (PeerTextFile *self, int descriptor, GError *error_taken)
 {
   g_autoptr (GError) error = error_taken;
-  g_autoptr (GBytes) bytes = descriptor >= 0 ? peer_text_file_load (descriptor, &self->identity, &error) : NULL;
+  g_autoptr (GBytes) bytes = descriptor >= 0 ? peer_text_file_load (descriptor, self->name, &self->identity, &error) : NULL;
 
   if (descriptor >= 0)
     g_close (descriptor, NULL);
@@ -214,13 +235,21 @@ peer_text_file_read_path (const char *path)
   return peer_text_file_finish (self, descriptor, error);
 }
 
+/* The number in the name "rfcN.txt", or "rfcN.txt.gz" when @is_packed; 0 when it is no such name. */
+static guint
+peer_text_file_parse_library_name (const char *name, gboolean is_packed)
+{
+  const char *base = peer_text_file_get_base (name);
+  const guint number = peer_rfc_header_parse_file_name (base);
+  g_autofree char *library_name = g_strdup_printf (is_packed ? "rfc%u.txt.gz" : "rfc%u.txt", number);
+
+  return number != 0 && g_ascii_strcasecmp (library_name, base) == 0 ? number : 0;
+}
+
 gboolean
 peer_text_file_has_library_name (const PeerTextFile *self)
 {
-  const guint number = peer_rfc_header_parse_file_name (self->name);
-  g_autofree char *name = g_strdup_printf ("rfc%u.txt", number);
-
-  return number != 0 && g_ascii_strcasecmp (name, self->name) == 0;
+  return peer_text_file_parse_library_name (self->name, FALSE) != 0;
 }
 
 guint
@@ -228,9 +257,20 @@ peer_text_file_get_library_number (const PeerTextFile *self)
 {
   if (self->problem != PEER_PROBLEM_NONE)
     return 0;
-  if (peer_text_file_has_library_name (self))
+  if (peer_text_file_has_library_name (self) || peer_text_file_parse_library_name (self->name, TRUE) != 0)
     return self->name_number;
   if (self->is_stub || *self->title == '\0' || (self->name_number != 0 && self->name_number != self->text_number))
     return 0;
   return self->text_number;
+}
+
+gboolean
+peer_text_file_name_may_be_text (const char *name)
+{
+  const char *base = peer_text_file_get_base (name);
+  g_autofree char *unpacked =
+      peer_text_gzip_is_name (base) ? g_strndup (base, strlen (base) - strlen (".gz")) : g_strdup (base);
+  const char *dot = strrchr (unpacked, '.');
+
+  return peer_rfc_header_parse_file_name (unpacked) != 0 || (dot != NULL && g_ascii_strcasecmp (dot, ".txt") == 0);
 }

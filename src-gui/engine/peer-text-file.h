@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * thread. */
 typedef struct
 {
-  char *name; /* of the file, without folders */
-  PeerFileIdentity identity;
+  char *name; /* of the file, beneath its folder: "rfc5.txt", "old/rfc5.txt.gz" */
+  PeerFileIdentity identity; /* of the file as it lies on the disk */
+  guint64 size_bytes;  /* of the text: a packed file is smaller */
   PeerProblem problem; /* NONE, NOT_TEXT, TOO_LARGE or UNREADABLE; with any of the three nothing below is known */
   char *problem_text;  /* a whole, translated sentence; "" with NONE */
   WireDigest digest;
@@ -46,8 +47,12 @@ PeerTextFile *peer_text_file_read_path (const char *path);
 guint peer_text_file_get_library_number (const PeerTextFile *self);
 gboolean peer_text_file_has_library_name (const PeerTextFile *self); /* "rfcN.txt" */
 
-/* All bytes of the open file, at most PEER_LIBRARY_FILE_MAX_BYTES (G_IO_ERROR_MESSAGE_TOO_LARGE); G_IO_ERROR_BUSY when it is no
- * longer the file of @identity. */
-GBytes *peer_text_file_load (int descriptor, const PeerFileIdentity *identity, GError **error);
+/* Other people's files may lie in a folder too: only what has the name of a text or of an RFC is opened at all. */
+gboolean peer_text_file_name_may_be_text (const char *name);
+
+/* The text in the open file, unpacked when @name is that of a packed one; at most PEER_LIBRARY_FILE_MAX_BYTES
+ * (G_IO_ERROR_MESSAGE_TOO_LARGE). G_IO_ERROR_BUSY when it is no longer the file of @identity, G_IO_ERROR_INVALID_DATA when
+ * it cannot be unpacked. */
+GBytes *peer_text_file_load (int descriptor, const char *name, const PeerFileIdentity *identity, GError **error);
 
 G_END_DECLS
