@@ -77,6 +77,7 @@ gui_application_start_engine (GuiApplication *self, GError **error)
     .folder = folder,
     .server = server,
     .upload_port = (guint16) g_settings_get_uint (self->settings, "upload-port"),
+    .keeps_downloads = TRUE,
     .priority = PEER_TURN_PRIORITY,
   };
   PeerEngine *engine = peer_engine_new (&options, error);

@@ -10,6 +10,7 @@
 #include "peer-fetch.h"
 #include "peer-holder-private.h"
 #include "peer-index-client-private.h"
+#include "peer-parts.h"
 #include "peer-ranking.h"
 #include "wire-status.h"
 
@@ -30,6 +31,8 @@ struct _PeerDownloadJob
   guint n_attempts;
   PeerPartialFile *partial;
   WireDigest partial_digest; /* that its bytes are of */
+  gboolean has_other_parts;  /* of other texts */
+  GFile *folder;             /* where all of them are; NULL before there are any */
   PeerFetchOrder order;      /* of the latest fetch */
   GError *last_error;
   PeerChoice *choice;        /* NULL: what most have */
@@ -40,6 +43,17 @@ struct _PeerDownloadJob
 };
 
 static void peer_download_job_try_next (PeerDownloadJob *job);
+
+static PeerChoice *
+peer_choice_new (const char *address, guint16 port, const WireDigest *digest)
+{
+  PeerChoice *choice = g_new0 (PeerChoice, 1);
+
+  choice->address = g_strdup (address);
+  choice->port = port;
+  choice->digest = *digest;
+  return choice;
+}
 
 static void
 peer_choice_free (PeerChoice *choice)
@@ -56,6 +70,7 @@ peer_download_job_clear (gpointer data)
   g_clear_object (&job->download);
   g_clear_object (&job->cancellable);
   g_clear_object (&job->order.holder);
+  g_clear_object (&job->folder);
   g_clear_pointer (&job->ranking, peer_ranking_free);
   g_clear_pointer (&job->partial, peer_partial_file_unref);
   g_clear_error (&job->last_error);
@@ -108,6 +123,16 @@ peer_download_job_queue (PeerDownloadJob *job)
   peer_download_set_state (job->download, PEER_DOWNLOAD_QUEUED, _("Waiting for its turn."));
 }
 
+/* Takes all bytes of it away, also those of other texts. */
+static void
+peer_download_job_drop_parts (PeerDownloadJob *job)
+{
+  g_clear_pointer (&job->partial, peer_partial_file_drop);
+  if (job->has_other_parts)
+    peer_parts_remove (job->folder, peer_download_get_number (job->download));
+  job->has_other_parts = FALSE;
+}
+
 static void
 peer_download_job_fail (PeerDownloadJob *job, const GError *error)
 {
@@ -117,6 +142,32 @@ peer_download_job_fail (PeerDownloadJob *job, const GError *error)
   g_clear_pointer (&job->partial, peer_partial_file_unref);
   peer_download_job_set_last_error (job, kept);
   peer_download_set_state (job->download, PEER_DOWNLOAD_FAILED, kept->message);
+}
+
+/* It is the folder: no other peer will do better. */
+static gboolean
+peer_download_job_is_stuck (const GError *error)
+{
+  return g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_SPACE)
+         || g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER);
+}
+
+static void
+peer_download_job_be_stuck (PeerDownloadJob *job, const GError *error)
+{
+  guint64 needed_bytes = job->partial != NULL ? peer_partial_file_get_needed_bytes (job->partial) : 0;
+
+  if (!job->place->is_patient)
+    {
+      peer_download_job_fail (job, error);
+      return;
+    }
+
+  /* Told by the queue, once for all of them. */
+  peer_download_job_rest (job);
+  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  job->place->stuck (error, needed_bytes, job->place->stuck_data);
+  peer_download_job_queue (job);
 }
 
 /* Pauses */
@@ -234,17 +285,30 @@ peer_download_job_placed_cb (GObject *object, GAsyncResult *result, gpointer use
   if (job->is_freed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  if (file == NULL && peer_download_job_is_stuck (error))
+    {
+      peer_download_job_be_stuck (job, error);
+      return;
+    }
   if (file == NULL)
     {
+      /* Another text has the name: these bytes will never get it. */
+      g_clear_pointer (&job->partial, peer_partial_file_drop);
       peer_download_job_fail (job, error);
       return;
     }
 
   peer_download_job_rest (job);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_job_drop_parts (job);
   peer_download_job_set_last_error (job, NULL);
   peer_download_set_file (job->download, file);
   peer_download_set_state (job->download, PEER_DOWNLOAD_DONE, _("It is in your library now."));
+}
+
+static void
+peer_download_job_place_it (PeerDownloadJob *job)
+{
+  peer_partial_file_place_async (job->partial, job->cancellable, peer_download_job_placed_cb, g_rc_box_acquire (job));
 }
 
 static void
@@ -261,15 +325,13 @@ peer_download_job_fetched_cb (GObject *object, GAsyncResult *result, gpointer us
 
   if (is_fetched)
     {
-      peer_partial_file_place_async (job->partial, job->cancellable, peer_download_job_placed_cb,
-                                     g_rc_box_acquire (job));
+      peer_download_job_place_it (job);
       return;
     }
 
-  if (g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_SPACE)
-      || g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER))
+  if (peer_download_job_is_stuck (error))
     {
-      peer_download_job_fail (job, error);
+      peer_download_job_be_stuck (job, error);
       return;
     }
 
@@ -297,23 +359,35 @@ peer_download_job_progress_cb (guint64 received_bytes, guint64 size_bytes, gpoin
   peer_download_set_received (job->download, received_bytes, peer_download_job_get_now_usec (job));
 }
 
-/* Bytes of another text are of no use to this holder. */
+/* Bytes of another text are of no use to this holder: each text has its own, and some may be there from an earlier run. */
 static gboolean
 peer_download_job_prepare_partial (PeerDownloadJob *job, const WireDigest *digest, GError **error)
 {
-  if (job->partial == NULL)
-    {
-      job->partial = peer_partial_file_new (job->place->folder, peer_download_get_number (job->download), error);
-      if (job->partial == NULL)
-        return FALSE;
-    }
-  else if (!wire_digest_equal (&job->partial_digest, digest) && !peer_partial_file_restart (job->partial, error))
-    {
-      return FALSE;
-    }
+  gboolean is_same = wire_digest_equal (&job->partial_digest, digest) || !(job->partial_digest.is_known || digest->is_known);
 
+  if (job->partial != NULL && is_same)
+    return TRUE;
+
+  job->has_other_parts |= job->partial != NULL;
+  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  if (!job->has_other_parts)
+    g_set_object (&job->folder, job->place->folder);
   job->partial_digest = *digest;
-  return TRUE;
+  job->partial = peer_partial_file_open (job->folder, peer_download_get_number (job->download), digest, error);
+  return job->partial != NULL;
+}
+
+/* An earlier run ended between the last byte and the name. */
+static gboolean
+peer_download_job_is_whole (PeerDownloadJob *job)
+{
+  WireDigest digest;
+
+  if (!job->partial_digest.is_known || peer_partial_file_get_length (job->partial) == 0)
+    return FALSE;
+
+  peer_partial_file_get_digest (job->partial, &digest);
+  return wire_digest_equal (&digest, &job->partial_digest);
 }
 
 static void
@@ -356,7 +430,7 @@ peer_download_job_try_next (PeerDownloadJob *job)
   job->order.digest = *peer_ranking_get_digest (job->ranking, holder);
   if (!peer_download_job_prepare_partial (job, &job->order.digest, &error))
     {
-      peer_download_job_fail (job, error);
+      peer_download_job_be_stuck (job, error);
       return;
     }
 
@@ -365,7 +439,10 @@ peer_download_job_try_next (PeerDownloadJob *job)
   peer_download_job_tell_attempt (job, holder);
   g_set_object (&job->order.holder, holder);
   job->order.partial = job->partial;
-  peer_fetch_async (&job->order, job->cancellable, peer_download_job_fetched_cb, g_rc_box_acquire (job));
+  if (peer_download_job_is_whole (job))
+    peer_download_job_place_it (job);
+  else
+    peer_fetch_async (&job->order, job->cancellable, peer_download_job_fetched_cb, g_rc_box_acquire (job));
 }
 
 /* All holders are left out: this computer itself, or liars. */
@@ -478,19 +555,60 @@ void
 peer_download_job_choose (PeerDownloadJob *job, PeerHolder *holder)
 {
   g_clear_pointer (&job->choice, peer_choice_free);
-  job->choice = g_new0 (PeerChoice, 1);
-  job->choice->digest = *peer_holder_get_digest (holder);
-  job->choice->address = g_strdup (peer_holder_get_address (holder));
-  job->choice->port = peer_holder_get_port (holder);
+  job->choice = peer_choice_new (peer_holder_get_address (holder), peer_holder_get_port (holder),
+                                 peer_holder_get_digest (holder));
+}
+
+void
+peer_download_job_save (PeerDownloadJob *job, PeerQueueRow *row)
+{
+  row->number = peer_download_get_number (job->download);
+  row->is_failed = peer_download_get_state (job->download) == PEER_DOWNLOAD_FAILED;
+  row->n_rounds = job->n_rounds;
+  row->title = g_strdup (peer_download_get_title (job->download));
+  row->message = g_strdup (row->is_failed ? peer_download_get_status_text (job->download) : "");
+  if (job->choice == NULL)
+    return;
+
+  row->address = g_strdup (job->choice->address);
+  row->port = job->choice->port;
+  row->digest = job->choice->digest;
+}
+
+void
+peer_download_job_restore (PeerDownloadJob *job, const PeerQueueRow *row)
+{
+  job->n_rounds = MIN (row->n_rounds, PEER_DOWNLOAD_JOB_MAX_ROUNDS - 1);
+  if (row->address != NULL)
+    job->choice = peer_choice_new (row->address, row->port, &row->digest);
+  if (row->is_failed)
+    {
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, row->message);
+
+      peer_download_job_refuse (job, error);
+    }
+}
+
+void
+peer_download_job_refuse (PeerDownloadJob *job, const GError *error)
+{
+  peer_download_job_fail (job, error);
 }
 
 void
 peer_download_job_cancel (PeerDownloadJob *job)
 {
   peer_download_job_rest (job);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_job_drop_parts (job);
   peer_download_set_peer (job->download, "");
   peer_download_set_state (job->download, PEER_DOWNLOAD_CANCELLED, _("Cancelled."));
+}
+
+void
+peer_download_job_suspend (PeerDownloadJob *job)
+{
+  peer_download_job_queue (job);
+  g_clear_pointer (&job->partial, peer_partial_file_unref);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "peer-download.h"
 #include "peer-index-client.h"
 #include "peer-liars.h"
+#include "peer-queue-file.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,11 @@ typedef struct
   PeerIndexClient *client;
   GFile *folder;
   PeerLiars *liars;
-  gboolean is_patient; /* waits for a holder to appear, instead of failing when there is none */
+  gboolean is_patient; /* waits for a holder to appear, and for space, instead of failing when there is none */
+
+  /* When patient: @error says why no download can begin; this one is QUEUED again. */
+  void (*stuck) (const GError *error, guint64 needed_bytes, gpointer user_data);
+  gpointer stuck_data;
 } PeerDownloadPlace;
 
 /* Brings one document in: asks the index, then holder after holder, in rounds. What happens is told by the state of the
@@ -35,8 +40,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerDownloadJob, peer_download_job_free)
 /* Before the first run: that holder's text, whatever others have. */
 void peer_download_job_choose (PeerDownloadJob *job, PeerHolder *holder);
 
+/* What another run of the program needs to go on; a job that never ran takes it back. */
+void peer_download_job_save (PeerDownloadJob *job, PeerQueueRow *row);
+void peer_download_job_restore (PeerDownloadJob *job, const PeerQueueRow *row);
+
+/* FAILED before it ran. */
+void peer_download_job_refuse (PeerDownloadJob *job, const GError *error);
+
 void peer_download_job_run (PeerDownloadJob *job);
 void peer_download_job_cancel (PeerDownloadJob *job);
+void peer_download_job_suspend (PeerDownloadJob *job); /* QUEUED, with all that it has; for another run of the program */
 void peer_download_job_retry (PeerDownloadJob *job); /* QUEUED again, with all its rounds; when waiting or at an end */
 
 G_END_DECLS

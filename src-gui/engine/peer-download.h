@@ -41,6 +41,7 @@ typedef enum
   PEER_DOWNLOAD_ERROR_EXISTS,         /* another file has the name */
   PEER_DOWNLOAD_ERROR_NO_SPACE,
   PEER_DOWNLOAD_ERROR_FOLDER,         /* cannot be written to */
+  PEER_DOWNLOAD_ERROR_TOO_MANY,       /* downloads wait already */
 } PeerDownloadError;
 
 #define PEER_TYPE_DOWNLOAD (peer_download_get_type ())

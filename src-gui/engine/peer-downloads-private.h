@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Ends all that is under way, as peer_download_cancel() does for one; nothing starts after it. */
+/* Ends all that is under way, and keeps what has come of it for another run; nothing starts after it. */
 void peer_downloads_stop (PeerDownloads *self);
 
 G_END_DECLS

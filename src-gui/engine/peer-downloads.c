@@ -8,6 +8,9 @@
 #include "peer-download-job.h"
 #include "peer-download-private.h"
 #include "peer-downloads-private.h"
+#include "peer-parts.h"
+#include "peer-queue-keeper.h"
+#include "peer-trouble.h"
 
 #define DEFAULT_MAX_PARALLEL 4u
 #define MOST_PARALLEL 16u
@@ -29,7 +32,9 @@ struct _PeerDownloads
   guint max_parallel;
   gboolean is_paused;
   gboolean is_stopped;
-  char *trouble_text;
+  PeerTrouble *trouble;
+  PeerQueueKeeper *keeper; /* NULL: the queue ends with the program */
+  char *notice_text;
 };
 
 enum
@@ -40,6 +45,7 @@ enum
   PROP_IS_PATIENT,
   PROP_IS_PAUSED,
   PROP_TROUBLE_TEXT,
+  PROP_NOTICE_TEXT,
   N_PROPERTIES
 };
 
@@ -124,10 +130,51 @@ peer_downloads_count (PeerDownloads *self, guint from, guint to)
   peer_downloads_set_count (self, &self->n_failed, n_failed, PROP_N_FAILED);
 }
 
+static void
+peer_downloads_changed (PeerDownloads *self)
+{
+  if (self->keeper != NULL)
+    peer_queue_keeper_changed (self->keeper);
+}
+
+static void
+peer_downloads_forget (PeerDownloads *self, PeerDownload *download)
+{
+  guint number = peer_download_get_number (download);
+  guint state = GPOINTER_TO_UINT (g_hash_table_lookup (self->counted, download));
+
+  g_signal_handlers_disconnect_by_data (download, self);
+  peer_download_set_runner (download, NULL, NULL);
+  g_queue_remove (&self->queue, g_hash_table_lookup (self->jobs, download));
+  g_hash_table_remove (self->jobs, download);
+  g_hash_table_remove (self->counted, download);
+  peer_downloads_count (self, state, G_MAXUINT);
+  if (g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number)) == download)
+    g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
+}
+
+static void
+peer_downloads_remove_at (PeerDownloads *self, guint position)
+{
+  peer_downloads_forget (self, g_ptr_array_index (self->downloads, position));
+  g_ptr_array_remove_index (self->downloads, position);
+  peer_downloads_changed (self);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/* The oldest of those that have ended make room. */
+static void
+peer_downloads_trim (PeerDownloads *self)
+{
+  for (guint i = self->downloads->len; i > 0 && self->downloads->len > self->n_active + PEER_DOWNLOADS_MAX_ENDED; i--)
+    if (peer_download_is_ended (g_ptr_array_index (self->downloads, i - 1)))
+      peer_downloads_remove_at (self, i - 1);
+}
+
 static gboolean
 peer_downloads_may_begin (PeerDownloads *self)
 {
-  return !self->is_stopped && !self->is_paused && *self->trouble_text == '\0';
+  return !self->is_stopped && !self->is_paused && *peer_trouble_get_text (self->trouble) == '\0';
 }
 
 static gboolean
@@ -136,6 +183,7 @@ peer_downloads_pump_cb (gpointer user_data)
   PeerDownloads *self = user_data;
 
   g_clear_pointer (&self->pumping, g_source_unref);
+  peer_downloads_trim (self);
   while (peer_downloads_may_begin (self) && self->n_running < self->max_parallel && self->queue.length > 0)
     peer_download_job_run (g_queue_pop_head (&self->queue));
 
@@ -146,13 +194,20 @@ peer_downloads_pump_cb (gpointer user_data)
 static void
 peer_downloads_pump (PeerDownloads *self)
 {
-  if (self->pumping != NULL || !peer_downloads_may_begin (self))
+  if (self->pumping != NULL || self->is_stopped)
     return;
 
   self->pumping = g_idle_source_new ();
   g_source_set_priority (self->pumping, G_PRIORITY_DEFAULT);
   g_source_set_callback (self->pumping, peer_downloads_pump_cb, self, NULL);
   g_source_attach (self->pumping, net_poller_get_context (self->place.poller));
+}
+
+/* What comes and goes in between is nothing that another run of the program needs to know. */
+static gboolean
+peer_downloads_is_kept_state (guint before, guint now)
+{
+  return !peer_downloads_is_active_state (now) || !peer_downloads_is_active_state (before) || now == PEER_DOWNLOAD_WAITING;
 }
 
 static void
@@ -170,6 +225,10 @@ peer_downloads_state_cb (PeerDownload *download, GParamSpec *pspec, gpointer use
     g_queue_remove (&self->queue, job);
   if (now == PEER_DOWNLOAD_QUEUED && before != PEER_DOWNLOAD_QUEUED)
     g_queue_push_tail (&self->queue, job);
+  if (now == PEER_DOWNLOAD_DONE)
+    peer_trouble_went_well (self->trouble);
+  if (peer_downloads_is_kept_state (before, now))
+    peer_downloads_changed (self);
   peer_downloads_pump (self);
 }
 
@@ -194,30 +253,6 @@ static const PeerDownloadRunner peer_downloads_runner = {
   .retry = peer_downloads_retry_cb,
 };
 
-static void
-peer_downloads_forget (PeerDownloads *self, PeerDownload *download)
-{
-  guint number = peer_download_get_number (download);
-  guint state = GPOINTER_TO_UINT (g_hash_table_lookup (self->counted, download));
-
-  g_signal_handlers_disconnect_by_func (download, peer_downloads_state_cb, self);
-  peer_download_set_runner (download, NULL, NULL);
-  g_queue_remove (&self->queue, g_hash_table_lookup (self->jobs, download));
-  g_hash_table_remove (self->jobs, download);
-  g_hash_table_remove (self->counted, download);
-  peer_downloads_count (self, state, G_MAXUINT);
-  if (g_hash_table_lookup (self->by_number, GUINT_TO_POINTER (number)) == download)
-    g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
-}
-
-static void
-peer_downloads_remove_at (PeerDownloads *self, guint position)
-{
-  peer_downloads_forget (self, g_ptr_array_index (self->downloads, position));
-  g_ptr_array_remove_index (self->downloads, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-}
-
 static PeerDownload *
 peer_downloads_add (PeerDownloads *self, guint number, const char *title)
 {
@@ -233,8 +268,43 @@ peer_downloads_add (PeerDownloads *self, guint number, const char *title)
 
   g_queue_push_tail (&self->queue, job);
   g_ptr_array_insert (self->downloads, 0, download);
+  peer_downloads_changed (self);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
   return download;
+}
+
+static void
+peer_downloads_stuck_cb (const GError *error, guint64 needed_bytes, gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+
+  peer_trouble_tell (self->trouble, error, needed_bytes);
+}
+
+static void
+peer_downloads_trouble_changed_cb (gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE_TEXT]);
+  peer_downloads_pump (self);
+}
+
+static PeerQueue *
+peer_downloads_snapshot_cb (gpointer user_data)
+{
+  PeerDownloads *self = user_data;
+  PeerQueue *queue = peer_queue_new ();
+
+  queue->is_paused = self->is_paused;
+  for (guint i = self->downloads->len; i > 0; i--)
+    {
+      PeerDownload *download = g_ptr_array_index (self->downloads, i - 1);
+
+      if (!peer_download_is_ended (download) || peer_download_get_state (download) == PEER_DOWNLOAD_FAILED)
+        peer_download_job_save (g_hash_table_lookup (self->jobs, download), peer_queue_add (queue));
+    }
+  return queue;
 }
 
 static void
@@ -260,7 +330,10 @@ peer_downloads_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_boolean (value, self->is_paused);
       break;
     case PROP_TROUBLE_TEXT:
-      g_value_set_string (value, self->trouble_text);
+      g_value_set_string (value, peer_trouble_get_text (self->trouble));
+      break;
+    case PROP_NOTICE_TEXT:
+      g_value_set_string (value, self->notice_text);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -295,6 +368,7 @@ peer_downloads_dispose (GObject *object)
   for (guint i = 0; i < self->downloads->len; i++)
     peer_downloads_forget (self, g_ptr_array_index (self->downloads, i));
   g_ptr_array_set_size (self->downloads, 0);
+  g_clear_pointer (&self->trouble, peer_trouble_free);
   g_clear_object (&self->place.client);
   g_clear_object (&self->place.folder);
   g_clear_pointer (&self->place.liars, peer_liars_free);
@@ -307,7 +381,7 @@ peer_downloads_finalize (GObject *object)
   PeerDownloads *self = PEER_DOWNLOADS (object);
 
   g_queue_clear (&self->queue);
-  g_free (self->trouble_text);
+  g_free (self->notice_text);
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->counted);
   g_hash_table_unref (self->by_number);
@@ -338,6 +412,8 @@ peer_downloads_class_init (PeerDownloadsClass *klass)
       g_param_spec_boolean ("is-paused", NULL, NULL, FALSE, flags | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_TROUBLE_TEXT] =
       g_param_spec_string ("trouble-text", NULL, NULL, "", flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_NOTICE_TEXT] =
+      g_param_spec_string ("notice-text", NULL, NULL, "", flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -349,7 +425,7 @@ peer_downloads_init (PeerDownloads *self)
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) peer_download_job_free);
   self->counted = g_hash_table_new (NULL, NULL);
   self->max_parallel = DEFAULT_MAX_PARALLEL;
-  self->trouble_text = g_strdup ("");
+  self->notice_text = g_strdup ("");
   self->place.liars = peer_liars_new ();
   self->place.is_patient = TRUE;
 }
@@ -362,6 +438,9 @@ peer_downloads_new (NetPoller *poller, PeerIndexClient *client, GFile *folder)
   self->place.poller = poller;
   self->place.client = g_object_ref (client);
   self->place.folder = g_object_ref (folder);
+  self->place.stuck = peer_downloads_stuck_cb;
+  self->place.stuck_data = self;
+  self->trouble = peer_trouble_new (poller, folder, peer_downloads_trouble_changed_cb, self);
   return self;
 }
 
@@ -373,7 +452,49 @@ peer_downloads_set_is_paused (PeerDownloads *self, gboolean is_paused)
 
   self->is_paused = is_paused;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
+  peer_downloads_changed (self);
   peer_downloads_pump (self);
+}
+
+static void
+peer_downloads_restore (PeerDownloads *self, const PeerQueue *queue)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < queue->rows->len; i++)
+    {
+      const PeerQueueRow *row = g_ptr_array_index (queue->rows, i);
+
+      g_hash_table_add (wanted, GUINT_TO_POINTER (row->number));
+      if (peer_downloads_find (self, row->number) == NULL)
+        peer_download_job_restore (
+            g_hash_table_lookup (self->jobs, peer_downloads_add (self, row->number, row->title)), row);
+    }
+
+  peer_parts_sweep (self->place.folder, wanted);
+  peer_downloads_set_is_paused (self, queue->is_paused);
+  peer_downloads_pump (self);
+}
+
+void
+peer_downloads_keep (PeerDownloads *self, const char *path)
+{
+  g_autoptr (PeerQueue) queue = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->keeper != NULL || self->is_stopped)
+    return;
+
+  self->keeper =
+      peer_queue_keeper_new (self->place.poller, path, peer_downloads_snapshot_cb, self, &queue, &error);
+  if (error != NULL)
+    {
+      g_free (self->notice_text);
+      self->notice_text = g_strdup (error->message);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_TEXT]);
+    }
+  if (queue != NULL)
+    peer_downloads_restore (self, queue);
 }
 
 void
@@ -385,6 +506,7 @@ peer_downloads_pause (PeerDownloads *self)
 void
 peer_downloads_resume (PeerDownloads *self)
 {
+  peer_trouble_clear (self->trouble);
   peer_downloads_set_is_paused (self, FALSE);
 }
 
@@ -397,19 +519,35 @@ peer_downloads_get_is_paused (PeerDownloads *self)
 const char *
 peer_downloads_get_trouble_text (PeerDownloads *self)
 {
-  return self->trouble_text;
+  return peer_trouble_get_text (self->trouble);
 }
 
 void
 peer_downloads_set_folder (PeerDownloads *self, GFile *folder)
 {
-  g_set_object (&self->place.folder, folder);
+  if (!g_set_object (&self->place.folder, folder))
+    return;
+
+  peer_trouble_set_folder (self->trouble, folder);
+  peer_downloads_pump (self);
 }
 
 PeerDownload *
 peer_downloads_start (PeerDownloads *self, guint number, const char *title)
 {
   return peer_downloads_start_from (self, number, title, NULL);
+}
+
+static void
+peer_downloads_refuse (PeerDownloads *self, PeerDownload *download)
+{
+  g_autoptr (GError) error =
+      g_error_new (PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_TOO_MANY,
+                   g_dngettext (GETTEXT_PACKAGE, "%u download is waiting already.",
+                                "%u downloads are waiting already.", PEER_DOWNLOADS_MAX_ACTIVE),
+                   PEER_DOWNLOADS_MAX_ACTIVE);
+
+  peer_download_job_refuse (g_hash_table_lookup (self->jobs, download), error);
 }
 
 PeerDownload *
@@ -430,6 +568,8 @@ peer_downloads_start_from (PeerDownloads *self, guint number, const char *title,
     peer_downloads_remove_at (self, position);
 
   download = peer_downloads_add (self, number, title);
+  if (self->n_active > PEER_DOWNLOADS_MAX_ACTIVE)
+    peer_downloads_refuse (self, download);
   if (holder != NULL)
     peer_download_job_choose (g_hash_table_lookup (self->jobs, download), holder);
   peer_downloads_pump (self);
@@ -465,11 +605,21 @@ peer_downloads_retry_failed (PeerDownloads *self)
 void
 peer_downloads_stop (PeerDownloads *self)
 {
+  if (self->is_stopped)
+    return;
+
   self->is_stopped = TRUE;
   if (self->pumping != NULL)
     g_source_destroy (self->pumping);
   g_clear_pointer (&self->pumping, g_source_unref);
+  g_clear_pointer (&self->keeper, peer_queue_keeper_free);
+  peer_trouble_stop (self->trouble);
 
   for (guint i = 0; i < self->downloads->len; i++)
-    peer_download_cancel (g_ptr_array_index (self->downloads, i));
+    {
+      PeerDownload *download = g_ptr_array_index (self->downloads, i);
+
+      if (!peer_download_is_ended (download))
+        peer_download_job_suspend (g_hash_table_lookup (self->jobs, download));
+    }
 }

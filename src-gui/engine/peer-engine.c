@@ -24,6 +24,7 @@ struct _PeerEngine
   PeerDownloads *downloads;
   PeerCatalogue *catalogue;
   guint16 upload_port; /* that the user wants; 0 for any */
+  char *queue_path;    /* NULL: downloads end with the program */
 };
 
 G_DEFINE_FINAL_TYPE (PeerEngine, peer_engine, G_TYPE_OBJECT)
@@ -93,6 +94,7 @@ peer_engine_finalize (GObject *object)
   PeerEngine *self = PEER_ENGINE (object);
 
   g_clear_pointer (&self->poller, net_poller_free);
+  g_free (self->queue_path);
   G_OBJECT_CLASS (peer_engine_parent_class)->finalize (object);
 }
 
@@ -139,6 +141,8 @@ peer_engine_new (const PeerEngineOptions *options, GError **error)
                      : g_file_new_build_filename (g_get_user_data_dir (), "p2p-ci", NULL);
 
   self->upload_port = options->upload_port;
+  if (options->keeps_downloads)
+    self->queue_path = g_build_filename (g_file_peek_path (state_folder), "downloads", NULL);
   self->library = peer_library_new (folder, state_folder);
   self->client = peer_index_client_new (self->poller, self->library);
   self->uploads = peer_upload_service_new (self->poller, self->library);
@@ -159,6 +163,8 @@ peer_engine_start (PeerEngine *self)
 {
   peer_engine_listen (self);
   peer_index_client_set_upload_port (self->client, peer_upload_service_get_port (self->uploads));
+  if (self->queue_path != NULL)
+    peer_downloads_keep (self->downloads, self->queue_path);
   if (*peer_index_client_get_server (self->client) != '\0')
     peer_index_client_connect (self->client);
 }

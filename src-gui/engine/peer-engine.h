@@ -27,6 +27,7 @@ typedef struct
   /* Folders watched beside it, as peer_engine_dup_watched_folders() gave them; NULL: none. They need not be there now. */
   const char *const *watched_folders;
   gboolean only_shares; /* no downloads and no catalogue: what a window shows is not asked for */
+  gboolean keeps_downloads; /* over the end of the program, in the state folder: for the one face that has a queue */
   int priority;        /* of the network on the main loop: PEER_TURN_PRIORITY beside a GUI, G_PRIORITY_DEFAULT else */
 } PeerEngineOptions;
 

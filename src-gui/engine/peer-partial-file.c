@@ -5,8 +5,10 @@
 
 #include "peer-download.h"
 #include "peer-partial-file.h"
+#include "peer-parts.h"
 #include "peer-platform.h"
 #include "peer-rfc-header.h"
+#include "wire-limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +19,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define NAME_ATTEMPTS 100
 #define COMPARE_BYTES (64u * 1024u)
 
 struct _PeerPartialFile
@@ -28,11 +29,38 @@ struct _PeerPartialFile
   int fd;
   char *part_name; /* in the folder; NULL for a file without a name */
   char *name;      /* the one that it gets */
+  gboolean is_kept; /* under @part_name, when it is closed with bytes in it */
+  guint64 size_bytes;   /* that were reserved; 0 when not known */
+  guint64 needed_bytes; /* that there was no space for */
   guint64 length_bytes;
   GChecksum *checksum;
 };
 
 static gboolean has_old_file_system;
+
+static guint64
+peer_partial_file_get_free_bytes (PeerPartialFile *file)
+{
+  struct statvfs space;
+
+  return fstatvfs (file->folder_fd, &space) == 0 ? (guint64) space.f_bavail * space.f_frsize : G_MAXUINT64;
+}
+
+static void
+peer_partial_file_set_no_space (PeerPartialFile *file, GError **error)
+{
+  g_autofree char *path = peer_platform_display_path (file->folder);
+  g_autofree char *needed = g_format_size (file->needed_bytes);
+  guint64 free_bytes = peer_partial_file_get_free_bytes (file);
+  g_autofree char *unused = g_format_size (free_bytes == G_MAXUINT64 ? 0 : free_bytes);
+
+  if (file->needed_bytes == 0)
+    g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_SPACE, _("There is no space left in %s."), path);
+  else
+    g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_SPACE,
+                 /* translators: a folder, a size, a size */
+                 _("Not enough space in %s (needs %s, %s free)."), path, needed, unused);
+}
 
 /* What a system call's errno means to the user who chose this folder. */
 static void
@@ -40,52 +68,54 @@ peer_partial_file_set_error (PeerPartialFile *file, int error_number, guint64 ne
 {
   g_autofree char *path = peer_platform_display_path (file->folder);
 
+  file->needed_bytes = needed_bytes;
   if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG)
-    {
-      struct statvfs space;
-      gboolean is_known = file->folder_fd >= 0 && fstatvfs (file->folder_fd, &space) == 0;
-      g_autofree char *needed = g_format_size (needed_bytes);
-      g_autofree char *unused = g_format_size (is_known ? (guint64) space.f_bavail * space.f_frsize : 0);
-
-      g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_SPACE,
-                   /* translators: a folder, a size, a size */
-                   _("Not enough space in %s (needs %s, %s free)."), path, needed, unused);
-    }
+    peer_partial_file_set_no_space (file, error);
   else
-    {
-      g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER,
-                   _("Cannot write to %s: %s."), path, g_strerror (error_number));
-    }
+    g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER,
+                 _("Cannot write to %s: %s."), path, g_strerror (error_number));
 }
 
+/* A file without a name, or the nearest thing to it. */
 static gboolean
-peer_partial_file_open_named (PeerPartialFile *file)
+peer_partial_file_open_new (PeerPartialFile *file)
 {
-  for (int i = 0; i < NAME_ATTEMPTS && file->fd < 0; i++)
-    {
-      g_free (file->part_name);
-      file->part_name = g_strdup_printf (".%s.%08x.part", file->name, g_random_int ());
-      file->fd = openat (file->folder_fd, file->part_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-      if (file->fd < 0 && errno != EEXIST)
-        break;
-    }
+  if (!has_old_file_system)
+    file->fd = openat (file->folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (file->fd < 0 && (has_old_file_system || errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL))
+    file->fd = peer_parts_open_new (file->folder_fd, file->number, &file->part_name);
 
-  if (file->fd < 0)
-    g_clear_pointer (&file->part_name, g_free);
   return file->fd >= 0;
 }
 
+/* What there is of the text already. */
 static gboolean
-peer_partial_file_open (PeerPartialFile *file)
+peer_partial_file_read_kept (PeerPartialFile *file)
 {
-  file->folder_fd = open (g_file_peek_path (file->folder), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-  if (file->folder_fd < 0)
-    return FALSE;
+  g_autofree guchar *buffer = g_malloc (COMPARE_BYTES);
+  gssize length;
 
-  if (!has_old_file_system)
-    file->fd = openat (file->folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  while ((length = pread (file->fd, buffer, COMPARE_BYTES, (off_t) file->length_bytes)) > 0)
+    {
+      g_checksum_update (file->checksum, buffer, length);
+      file->length_bytes += (guint64) length;
+      if (file->length_bytes > WIRE_DOCUMENT_MAX_BYTES)
+        return peer_partial_file_restart (file, NULL);
+    }
+  return length == 0;
+}
 
-  return file->fd >= 0 || peer_partial_file_open_named (file);
+/* One that another program is writing to, or that cannot be locked here, is left alone. */
+static gboolean
+peer_partial_file_open_kept (PeerPartialFile *file, const WireDigest *digest)
+{
+  file->fd = peer_parts_open_kept (file->folder_fd, file->number, digest, &file->part_name);
+  if (file->fd < 0)
+    return (errno == EWOULDBLOCK || errno == EEXIST || errno == ELOOP || errno == ESTALE || errno == EISDIR)
+           && peer_partial_file_open_new (file);
+
+  file->is_kept = TRUE;
+  return peer_partial_file_read_kept (file);
 }
 
 static void
@@ -101,7 +131,11 @@ peer_partial_file_clear (gpointer data)
 {
   PeerPartialFile *file = data;
 
-  peer_partial_file_drop_part_name (file);
+  if (!file->is_kept || file->length_bytes == 0)
+    peer_partial_file_drop_part_name (file);
+  else if (file->part_name != NULL && ftruncate (file->fd, (off_t) file->length_bytes) != 0)
+    peer_partial_file_drop_part_name (file);
+  g_free (file->part_name);
   if (file->fd >= 0)
     close (file->fd);
   if (file->folder_fd >= 0)
@@ -201,10 +235,11 @@ peer_partial_file_place_thread (GTask *task, gpointer source_object, gpointer ta
   g_task_return_error (task, error);
 }
 
-PeerPartialFile *
-peer_partial_file_new (GFile *folder, guint number, GError **error)
+static PeerPartialFile *
+peer_partial_file_make (GFile *folder, guint number, const WireDigest *digest, GError **error)
 {
   g_autoptr (PeerPartialFile) file = g_atomic_rc_box_new0 (PeerPartialFile);
+  gboolean is_open;
 
   file->number = number;
   file->folder = g_object_ref (folder);
@@ -213,13 +248,36 @@ peer_partial_file_new (GFile *folder, guint number, GError **error)
   file->name = g_strdup_printf ("rfc%u.txt", number);
   file->checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  if (!peer_partial_file_open (file))
+  file->folder_fd = open (g_file_peek_path (folder), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+  is_open = file->folder_fd >= 0
+            && (digest != NULL && digest->is_known ? peer_partial_file_open_kept (file, digest)
+                                                   : peer_partial_file_open_new (file));
+  if (!is_open)
     {
       peer_partial_file_set_error (file, errno, 0, error);
       return NULL;
     }
 
   return g_steal_pointer (&file);
+}
+
+PeerPartialFile *
+peer_partial_file_new (GFile *folder, guint number, GError **error)
+{
+  return peer_partial_file_make (folder, number, NULL, error);
+}
+
+PeerPartialFile *
+peer_partial_file_open (GFile *folder, guint number, const WireDigest *digest, GError **error)
+{
+  return peer_partial_file_make (folder, number, digest, error);
+}
+
+void
+peer_partial_file_drop (PeerPartialFile *file)
+{
+  peer_partial_file_drop_part_name (file);
+  peer_partial_file_unref (file);
 }
 
 PeerPartialFile *
@@ -237,13 +295,29 @@ peer_partial_file_unref (PeerPartialFile *file)
 gboolean
 peer_partial_file_reserve (PeerPartialFile *file, guint64 size_bytes, GError **error)
 {
-  /* Where the file system cannot reserve, writing tells. */
-  if (size_bytes == 0 || fallocate (file->fd, FALLOC_FL_KEEP_SIZE, 0, (off_t) size_bytes) == 0
-      || (errno != ENOSPC && errno != EDQUOT && errno != EFBIG))
+  struct stat status;
+  guint64 held_bytes = fstat (file->fd, &status) == 0 ? (guint64) status.st_blocks * 512 : 0;
+  int error_number = ENOSPC;
+
+  file->size_bytes = size_bytes;
+  if (size_bytes <= held_bytes)
     return TRUE;
 
-  peer_partial_file_set_error (file, errno, size_bytes, error);
+  /* Asked first, so that a disk is not filled to its last block only to find that this was not enough. Where the file
+   * system cannot reserve, writing tells. */
+  if (size_bytes - held_bytes <= peer_partial_file_get_free_bytes (file))
+    error_number = fallocate (file->fd, FALLOC_FL_KEEP_SIZE, 0, (off_t) size_bytes) == 0 ? 0 : errno;
+  if (error_number != ENOSPC && error_number != EDQUOT && error_number != EFBIG)
+    return TRUE;
+
+  peer_partial_file_set_error (file, error_number, size_bytes - held_bytes, error);
   return FALSE;
+}
+
+guint64
+peer_partial_file_get_needed_bytes (PeerPartialFile *file)
+{
+  return file->needed_bytes;
 }
 
 gboolean
@@ -259,7 +333,8 @@ peer_partial_file_append (PeerPartialFile *file, const char *bytes, gsize length
         continue;
       if (n <= 0)
         {
-          peer_partial_file_set_error (file, n < 0 ? errno : ENOSPC, file->length_bytes + length, error);
+          peer_partial_file_set_error (file, n < 0 ? errno : ENOSPC,
+                                       MAX (file->size_bytes, file->length_bytes + length) - file->length_bytes, error);
           return FALSE;
         }
       written += (gsize) n;

@@ -17,12 +17,18 @@ G_BEGIN_DECLS
 typedef struct _PeerPartialFile PeerPartialFile;
 
 PeerPartialFile *peer_partial_file_new (GFile *folder, guint number, GError **error);
+
+/* The same for the text with this digest, whose bytes are kept under a hidden name when it is closed unfinished (peer-parts.h):
+ * there may be some already. When another program is at it, and when @digest is not known, as peer_partial_file_new(). */
+PeerPartialFile *peer_partial_file_open (GFile *folder, guint number, const WireDigest *digest, GError **error);
 PeerPartialFile *peer_partial_file_ref (PeerPartialFile *file);
-void peer_partial_file_unref (PeerPartialFile *file); /* drops the bytes, unless they got their name */
+void peer_partial_file_unref (PeerPartialFile *file); /* drops bytes that have no name and are not kept */
+void peer_partial_file_drop (PeerPartialFile *file);  /* drops the bytes, and the reference */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerPartialFile, peer_partial_file_unref)
 
 /* Takes the space of a document of @size_bytes, so that it does not run out half way. */
 gboolean peer_partial_file_reserve (PeerPartialFile *file, guint64 size_bytes, GError **error);
+guint64 peer_partial_file_get_needed_bytes (PeerPartialFile *file); /* that there was no space for, at the last error */
 gboolean peer_partial_file_append (PeerPartialFile *file, const char *bytes, gsize length, GError **error);
 gboolean peer_partial_file_restart (PeerPartialFile *file, GError **error); /* empty again */
 guint64 peer_partial_file_get_length (PeerPartialFile *file);

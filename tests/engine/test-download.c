@@ -3,180 +3,11 @@
 
 #include "config.h"
 
-#include "peer-downloads.h"
-#include "peer-downloads-private.h"
 #include "peer-holder-private.h"
-#include "peer-index-client.h"
 #include "peer-partial-file.h"
-#include "test-fake-index.h"
-#include "test-support.h"
+#include "test-download-peers.h"
 
 #include <string.h>
-
-#define NUMBER 4711u
-
-typedef struct
-{
-  NetPoller *poller;
-  gint64 clock_usec;
-  gboolean is_slow; /* 21 s pass when something has come */
-  TestFakeIndex *index;
-  PeerIndexClient *client;
-  PeerDownloads *downloads;
-  GFile *folder;
-  char *text; /* the right document */
-  char *digest_hex;
-  char *digest_field;
-} Fixture;
-
-/* A peer by script: one answer to every request. */
-typedef struct
-{
-  TestStage *stage;
-  Fixture *fixture;
-  void (*answer) (TestTalk *talk, const char *request, Fixture *fixture);
-  guint n_requests;
-} Peer;
-
-/* Time goes on as it does, and by what the test adds to it. */
-static gint64
-fixture_clock (gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  return g_get_monotonic_time () + fixture->clock_usec;
-}
-
-static char *
-make_text (guint number, gsize length)
-{
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text,
-                          "Network Working Group                                        A. Nonymous\n"
-                          "Request for Comments: %u                                    March 1997\n"
-                          "Category: Informational\n\n\n"
-                          "                    A Made-Up Document\n\n"
-                          "Abstract\n\n   This text was made up for a test.\n\n",
-                          number);
-  while (text->len < length)
-    g_string_append_printf (text, "   Line at %zu of a document that nobody has written.\n", text->len);
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-is_connected (gpointer data)
-{
-  return peer_index_client_get_state (data) == PEER_CONNECTION_CONNECTED;
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree guchar *digest = g_malloc (32);
-  g_autofree char *base64 = NULL;
-
-  fixture->poller = net_poller_new (NULL, G_PRIORITY_DEFAULT, &error);
-  g_assert_no_error (error);
-  net_poller_set_clock (fixture->poller, fixture_clock, fixture);
-  fixture->folder = test_folder_new ();
-  fixture->index = test_fake_index_new ();
-  fixture->client = peer_index_client_new (fixture->poller, NULL);
-  peer_index_client_set_server (fixture->client, fixture->index->server);
-  peer_index_client_connect (fixture->client);
-  fixture->downloads = peer_downloads_new (fixture->poller, fixture->client, fixture->folder);
-  fixture->text = make_text (NUMBER, 300000);
-  fixture->digest_hex = g_compute_checksum_for_string (G_CHECKSUM_SHA256, fixture->text, -1);
-  for (guint i = 0; i < 32; i++)
-    digest[i] = (guchar) (g_ascii_xdigit_value (fixture->digest_hex[2 * i]) * 16
-                          + g_ascii_xdigit_value (fixture->digest_hex[2 * i + 1]));
-  base64 = g_base64_encode (digest, 32);
-  fixture->digest_field = g_strdup_printf ("sha-256=:%s:", base64);
-  test_wait_until (is_connected, fixture->client);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  peer_downloads_stop (fixture->downloads);
-  g_assert_finalize_object (fixture->downloads);
-  g_assert_finalize_object (fixture->client);
-  test_fake_index_free (fixture->index);
-  net_poller_free (fixture->poller);
-  test_folder_free (fixture->folder);
-  g_free (fixture->text);
-  g_free (fixture->digest_hex);
-  g_free (fixture->digest_field);
-}
-
-static void
-peer_talk (TestTalk *talk, gpointer data)
-{
-  Peer *peer = data;
-  g_autofree char *request = NULL;
-
-  while ((request = test_talk_take_message (talk)) != NULL)
-    {
-      peer->n_requests++;
-      peer->answer (talk, request, peer->fixture);
-      g_clear_pointer (&request, g_free);
-    }
-}
-
-static Peer *
-peer_new (Fixture *fixture, const char *name, const char *digest_hex, void (*answer) (TestTalk *, const char *, Fixture *))
-{
-  Peer *peer = g_new0 (Peer, 1);
-
-  peer->fixture = fixture;
-  peer->answer = answer;
-  peer->stage = test_stage_new (peer_talk, peer);
-  test_fake_index_add_holder (fixture->index, NUMBER, name, peer->stage->port, digest_hex);
-  return peer;
-}
-
-static void
-peer_free (Peer *peer)
-{
-  test_stage_free (peer->stage);
-  g_free (peer);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
-
-static void
-send_document (TestTalk *talk, const char *text, gsize promised, gsize sent, const char *headers)
-{
-  g_autofree char *head = g_strdup_printf ("P2P-CI/1.1 200 OK\r\nContent-Length: %zu\r\nContent-Type: text/plain\r\n%s\r\n",
-                                           promised, headers);
-
-  test_talk_send (talk, head, -1);
-  test_talk_send (talk, text, (gssize) sent);
-}
-
-static void
-answer_well (TestTalk *talk, const char *request, Fixture *fixture)
-{
-  g_autofree char *headers = g_strdup_printf ("Repr-Digest: %s\r\n", fixture->digest_field);
-  g_autofree char *head = NULL;
-  const char *range = strstr (request, "Range: bytes=");
-  gsize length = strlen (fixture->text);
-  gsize first;
-
-  if (range == NULL)
-    {
-      send_document (talk, fixture->text, length, length, headers);
-      return;
-    }
-
-  first = (gsize) g_ascii_strtoull (range + strlen ("Range: bytes="), NULL, 10);
-  head = g_strdup_printf ("P2P-CI/1.1 206 Partial Content\r\nContent-Length: %zu\r\nContent-Range: bytes "
-                          "%zu-%zu/%zu\r\n%s\r\n",
-                          length - first, first, length - 1, length, headers);
-  test_talk_send (talk, head, -1);
-  test_talk_send (talk, fixture->text + first, (gssize) (length - first));
-}
 
 /* Evil and broken ones */
 
@@ -219,13 +50,6 @@ answer_short (TestTalk *talk, const char *request, Fixture *fixture)
 {
   send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) - 1, "");
   test_talk_close (talk);
-}
-
-static void
-answer_half_and_reset (TestTalk *talk, const char *request, Fixture *fixture)
-{
-  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) / 2, "");
-  test_talk_reset (talk);
 }
 
 static void
@@ -341,52 +165,6 @@ state_cb (PeerDownload *download, GParamSpec *pspec, gpointer user_data)
   if (peer_download_get_state (download) == PEER_DOWNLOAD_RECEIVING && fixture->is_slow)
     fixture->clock_usec += 21 * G_USEC_PER_SEC;
   fixture->is_slow = FALSE;
-}
-
-static gboolean
-is_ended (gpointer data)
-{
-  PeerDownloadState state = peer_download_get_state (data);
-
-  return state == PEER_DOWNLOAD_DONE || state == PEER_DOWNLOAD_FAILED || state == PEER_DOWNLOAD_CANCELLED;
-}
-
-static gboolean
-is_done_or_waiting (gpointer data)
-{
-  return is_ended (data) || peer_download_get_state (data) == PEER_DOWNLOAD_WAITING;
-}
-
-static GPtrArray *
-list_folder (Fixture *fixture)
-{
-  g_autoptr (GDir) dir = g_dir_open (g_file_peek_path (fixture->folder), 0, NULL);
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    g_ptr_array_add (names, g_strdup (name));
-  return names;
-}
-
-static void
-assert_only_the_right_file (Fixture *fixture)
-{
-  g_autoptr (GPtrArray) names = list_folder (fixture);
-  g_autoptr (GFile) file = g_file_get_child (fixture->folder, "rfc4711.txt");
-  g_autofree char *contents = NULL;
-
-  g_assert_cmpuint (names->len, ==, 1);
-  g_assert_true (g_file_load_contents (file, NULL, &contents, NULL, NULL, NULL));
-  g_assert_true (g_str_equal (contents, fixture->text));
-}
-
-static void
-assert_no_file (Fixture *fixture)
-{
-  g_autoptr (GPtrArray) names = list_folder (fixture);
-
-  g_assert_cmpuint (names->len, ==, 0);
 }
 
 static void
@@ -726,6 +504,7 @@ test_same_file_is_as_good (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_DONE);
 }
 
+/* Told once, by the queue: and it goes on when the folder is back. */
 static void
 test_folder_gone (Fixture *fixture, gconstpointer data)
 {
@@ -734,33 +513,45 @@ test_folder_gone (Fixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_delete (fixture->folder, NULL, NULL));
   download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (has_trouble, fixture->downloads);
+  g_assert_true (g_str_has_prefix (peer_downloads_get_trouble_text (fixture->downloads), "Cannot write to "));
+  g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_QUEUED);
+  g_assert_cmpstr (peer_download_get_status_text (download), ==, "Waiting for its turn.");
+
+  g_assert_true (g_file_make_directory (fixture->folder, NULL, NULL));
+  fixture->clock_usec += 6 * G_USEC_PER_SEC;
+  while (!is_ended (download))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpstr (peer_downloads_get_trouble_text (fixture->downloads), ==, "");
+  assert_only_the_right_file (fixture);
+}
+
+static void
+test_folder_gone_and_impatient (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  PeerDownload *download;
+
+  g_object_set (fixture->downloads, "is-patient", FALSE, NULL);
+  g_assert_true (g_file_delete (fixture->folder, NULL, NULL));
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
   test_wait_until (is_ended, download);
   g_assert_error (peer_download_get_error (download), PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_FOLDER);
   g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "Cannot write to "));
 }
 
-static gboolean
-is_receiving (gpointer data)
-{
-  return peer_download_get_state (data) == PEER_DOWNLOAD_RECEIVING;
-}
-
-static void
-answer_half (TestTalk *talk, const char *request, Fixture *fixture)
-{
-  send_document (talk, fixture->text, strlen (fixture->text), strlen (fixture->text) / 2, "");
-}
-
 static void
 test_cancel_and_again (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GPtrArray) names = NULL;
   g_autoptr (Peer) peer = peer_new (fixture, "juno", fixture->digest_hex, answer_half);
   PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
 
   test_wait_until (is_receiving, download);
   peer_download_cancel (download);
   g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_CANCELLED);
-  assert_no_file (fixture);
+  names = list_folder (fixture, TRUE);
+  g_assert_cmpuint (names->len, ==, 0);
 
   peer->answer = answer_well;
   peer_download_retry (download);
@@ -929,6 +720,7 @@ main (int argc, char *argv[])
   ADD ("/download/never-replaces", test_never_replaces);
   ADD ("/download/same-file-is-as-good", test_same_file_is_as_good);
   ADD ("/download/folder-gone", test_folder_gone);
+  ADD ("/download/folder-gone-and-impatient", test_folder_gone_and_impatient);
   ADD ("/download/cancel-and-again", test_cancel_and_again);
   ADD ("/download/goes-nowhere-forbidden", test_goes_nowhere_forbidden);
   g_test_add ("/download/1.0/505-then-letter", Fixture, answer_505_then_letter, set_up, test_peer_of_1_0, tear_down);
