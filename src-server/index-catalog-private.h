@@ -40,11 +40,12 @@ struct _IndexCatalog
   gsize n_page_bytes;
   IndexHash chains; /* records by entry and holder */
   IndexSearch *search;
-  IndexWalk *walks;
+  IndexWalks *walks;
   IndexChangedFunc changed_func;
   gpointer changed_data;
   guint32 max_records;
   guint32 max_records_per_holder;
+  guint32 max_records_per_address;
 };
 
 static inline IndexRecord *

@@ -17,6 +17,7 @@ index_catalog_new (const IndexLimits *limits)
   index_pool_init (&catalog->entries, sizeof (IndexEntry), INDEX_CHUNK_SHIFT);
   index_catalog_init_texts (catalog);
   index_hash_init (&catalog->chains);
+  catalog->walks = index_walks_new ();
   catalog->search = index_search_new (&catalog->entries, limits->search_postings);
   index_catalog_set_limits (catalog, limits);
   return catalog;
@@ -27,6 +28,7 @@ index_catalog_set_limits (IndexCatalog *catalog, const IndexLimits *limits)
 {
   catalog->max_records = limits->records_total;
   catalog->max_records_per_holder = limits->records_per_peer;
+  catalog->max_records_per_address = limits->records_per_address;
   catalog->text_budget += (gint64) limits->text_bytes - catalog->text_bytes;
   catalog->text_bytes = limits->text_bytes;
   index_search_set_max_postings (catalog->search, limits->search_postings);
@@ -41,6 +43,7 @@ index_catalog_free (IndexCatalog *catalog)
     g_free (catalog->pages[i]);
 
   index_search_free (catalog->search);
+  index_walks_free (catalog->walks);
   index_hash_clear (&catalog->chains);
   index_catalog_clear_texts (catalog);
   index_pool_clear (&catalog->entries);
@@ -218,6 +221,8 @@ index_catalog_link (IndexCatalog *catalog, guint32 item, IndexEntry *entry, Inde
     index_catalog_record (catalog, holder->first_record)->previous_of_holder = item;
   holder->first_record = item;
   holder->n_records++;
+  if (holder->n_address_records != NULL)
+    ++*holder->n_address_records;
 }
 
 static void
@@ -244,12 +249,10 @@ index_catalog_unlink (IndexCatalog *catalog, guint32 item, IndexEntry *entry, In
   else
     holder->first_record = record->next_of_holder;
   holder->n_records--;
+  if (holder->n_address_records != NULL)
+    --*holder->n_address_records;
 
-  for (IndexWalk *walk = catalog->walks; walk != NULL; walk = walk->next)
-    {
-      if (walk->record == item)
-        walk->record = record->next_of_entry;
-    }
+  index_walks_pass_on (catalog->walks, item, record->next_of_entry);
 }
 
 static void
@@ -287,6 +290,12 @@ index_catalog_add_holder (IndexCatalog *catalog, const char *address, guint16 po
   };
   holder->label_length = strlen (holder->label);
   return item;
+}
+
+void
+index_catalog_set_address_count (IndexCatalog *catalog, guint32 holder, guint32 *n_records)
+{
+  index_catalog_holder (catalog, holder)->n_address_records = n_records;
 }
 
 void
@@ -340,7 +349,8 @@ index_catalog_add (IndexCatalog *catalog,
   index_content_init (&content, has_size, size_bytes, digest);
   if (item != 0)
     return index_catalog_change (catalog, item, entry, title, &content);
-  if (holder->n_records >= catalog->max_records_per_holder)
+  if (holder->n_records >= catalog->max_records_per_holder
+      || (holder->n_address_records != NULL && *holder->n_address_records >= catalog->max_records_per_address))
     return INDEX_ADD_OVER_QUOTA;
   if (catalog->records.n_items >= catalog->max_records)
     return INDEX_ADD_FULL;
@@ -499,31 +509,39 @@ index_catalog_next_in_turn (const IndexCatalog *catalog, const IndexEntry *entry
 void
 index_catalog_begin_walk (IndexCatalog *catalog, const IndexEntry *entry, IndexWalk *walk)
 {
-  *walk = (IndexWalk) { .next = catalog->walks, .record = entry->first_record };
-  if (catalog->walks != NULL)
-    catalog->walks->previous = walk;
-  catalog->walks = walk;
+  *walk = (IndexWalk) { .record = entry->first_record };
+}
+
+static void
+index_catalog_resume_walk (IndexCatalog *catalog, IndexWalk *walk)
+{
+  if (walk->stop != NULL)
+    walk->record = index_walks_go_on (catalog->walks, g_steal_pointer (&walk->stop));
 }
 
 guint32
 index_catalog_walk (IndexCatalog *catalog, IndexWalk *walk)
 {
-  guint32 record = walk->record;
+  guint32 record;
 
+  index_catalog_resume_walk (catalog, walk);
+  record = walk->record;
   if (record != 0)
     walk->record = index_catalog_record (catalog, record)->next_of_entry;
   return record;
 }
 
 void
+index_catalog_leave_walk (IndexCatalog *catalog, IndexWalk *walk)
+{
+  if (walk->stop == NULL && walk->record != 0)
+    walk->stop = index_walks_wait (catalog->walks, walk->record);
+}
+
+void
 index_catalog_end_walk (IndexCatalog *catalog, IndexWalk *walk)
 {
-  if (walk->next != NULL)
-    walk->next->previous = walk->previous;
-  if (walk->previous != NULL)
-    walk->previous->next = walk->next;
-  else
-    catalog->walks = walk->next;
+  index_catalog_resume_walk (catalog, walk);
   *walk = (IndexWalk) { 0 };
 }
 

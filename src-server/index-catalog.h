@@ -5,6 +5,7 @@
 
 #include "index-entry.h"
 #include "index-limits.h"
+#include "index-walks.h"
 
 #include "wire-digest.h"
 #include "wire-record.h"
@@ -22,7 +23,7 @@ typedef enum
 {
   INDEX_ADDED,          /* a new record */
   INDEX_ADDED_AGAIN,    /* it was there; what the holder says of it may be new */
-  INDEX_ADD_OVER_QUOTA, /* the holder has all the records that one may have */
+  INDEX_ADD_OVER_QUOTA, /* the holder, or those at its address, have all the records that they may have */
   INDEX_ADD_FULL,       /* so has the index */
 } IndexAddResult;
 
@@ -37,6 +38,9 @@ guint32 index_catalog_add_holder (IndexCatalog *catalog,
                                   guint16 port,
                                   WireSlice name,
                                   gboolean is_loopback);
+/* Its records are counted in @n_records too, which outlives it, and bounded by records_per_address there. Before the
+ * first of them. */
+void index_catalog_set_address_count (IndexCatalog *catalog, guint32 holder, guint32 *n_records);
 void index_catalog_remove_holder (IndexCatalog *catalog, guint32 holder);
 const IndexHolder *index_catalog_get_holder (const IndexCatalog *catalog, guint32 holder);
 
@@ -84,16 +88,16 @@ guint32 index_catalog_next_record (const IndexCatalog *catalog, guint32 after);
 guint32 index_catalog_take_turn (IndexCatalog *catalog, const IndexEntry *entry, guint32 limit, guint32 *n_records);
 guint32 index_catalog_next_in_turn (const IndexCatalog *catalog, const IndexEntry *entry, guint32 record);
 
-/* A walk over all holders of one entry that may be left and taken up again: records may come and go meanwhile. */
-typedef struct _IndexWalk IndexWalk;
-struct _IndexWalk
+/* A walk over all holders of one entry. Nothing may change while it goes on; left by index_catalog_leave_walk() it may be
+ * taken up again, with records that came and went meanwhile. */
+typedef struct
 {
-  IndexWalk *next;
-  IndexWalk *previous;
-  guint32 record; /* given next; 0 at the end */
-};
+  IndexStop *stop; /* where it waits; NULL while it goes on */
+  guint32 record;  /* given next; 0 at the end */
+} IndexWalk;
 void index_catalog_begin_walk (IndexCatalog *catalog, const IndexEntry *entry, IndexWalk *walk);
 guint32 index_catalog_walk (IndexCatalog *catalog, IndexWalk *walk);
+void index_catalog_leave_walk (IndexCatalog *catalog, IndexWalk *walk);
 void index_catalog_end_walk (IndexCatalog *catalog, IndexWalk *walk);
 
 /* Filling an empty catalogue with the records of another process, each under the number that it had there, in their order:

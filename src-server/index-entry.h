@@ -52,6 +52,7 @@ typedef struct
 typedef struct
 {
   char *label;
+  guint32 *n_address_records; /* of all holders at its address; NULL: they are not counted */
   guint32 first_record;
   guint32 n_records;
   guint16 label_length;

@@ -84,7 +84,8 @@ index_gate_judge (IndexGate *gate, IndexBlock *block, const NetAddress *address,
 static gboolean
 index_block_is_forgettable (const IndexBlock *block, gint64 now_usec)
 {
-  return block->n_connections == 0 && block->connects <= now_usec && block->lines <= now_usec;
+  return block->n_connections == 0 && block->connects <= now_usec && block->requests <= now_usec
+         && block->lines <= now_usec;
 }
 
 IndexGateVerdict
@@ -93,14 +94,12 @@ index_gate_enter (IndexGate *gate, const NetAddress *address, guint n_unregister
   IndexBlock *own = index_gate_get_block (gate, address);
   IndexGateVerdict verdict = index_gate_judge (gate, own, address, n_unregistered, now_usec);
 
+  *block = own;
   if (verdict == INDEX_GATE_OPEN)
     {
       gate->n_connections++;
       own->n_connections++;
-      *block = own;
     }
-  else if (index_block_is_forgettable (own, now_usec))
-    g_hash_table_remove (gate->blocks, &own->block);
   return verdict;
 }
 

@@ -17,6 +17,7 @@ typedef struct
   NetAddress block;
   guint n_connections;
   IndexMeter connects;
+  IndexMeter requests;
   IndexMeter lines; /* of the log */
 } IndexBlock;
 
@@ -34,7 +35,8 @@ typedef enum
 IndexGate *index_gate_new (const IndexLimits *limits);
 void index_gate_free (IndexGate *gate);
 
-/* Counts the connection when OPEN, and lends its block until index_gate_leave(). @n_unregistered are inside already. */
+/* Counts the connection when OPEN, and lends its block until index_gate_leave(); else until the next call.
+ * @n_unregistered are inside already. */
 IndexGateVerdict index_gate_enter (IndexGate *gate,
                                    const NetAddress *address,
                                    guint n_unregistered,

@@ -21,6 +21,9 @@ static const IndexLimit index_limits[] = {
           "How many records the index holds: a document at a peer is one. Each costs about 50 bytes of memory."),
   NUMBER ("Records", "records-per-peer", records_per_peer, 16384, 1, 1000000,
           "How many records one peer may have. All RFCs together are about 9,900."),
+  NUMBER ("Records", "records-per-address", records_per_address, 131072, 1, 16000000,
+          "How many all peers at one address, which is an IPv4 address or an IPv6 /64, may have together. It keeps one from "
+          "filling the index; a class behind one address needs some room."),
   NUMBER ("Records", "text-bytes", text_bytes, 96 * 1024 * 1024, 64 * 1024, 2000000000,
           "How many bytes of different titles and digests the index holds. Peers that have the same document agree on "
           "them, so that honest ones need little."),
@@ -49,12 +52,18 @@ static const IndexLimit index_limits[] = {
   NUMBER ("Connections", "unregistered-drop-percent", unregistered_drop_percent, 30, 0, 100,
           "How many of a hundred are refused at first then."),
   NUMBER ("Connections", "silent-seconds", silent_seconds, 60, 1, 86400,
-          "A connection that has made no good request so long after it was opened is closed."),
+          "A connection that has made no good request so many seconds after it was opened is closed, whatever it sent. It "
+          "is long enough for a person who types, and for old clients that connect first and then show a menu."),
+  NUMBER ("Connections", "silent-busy-seconds", silent_busy_seconds, 10, 1, 86400,
+          "The same while more than an eighth of the connections that may not have joined are there: then their places are "
+          "not free to wait on."),
   NUMBER ("Connections", "idle-seconds", idle_seconds, 600, 1, 86400,
-          "A connection that has not joined and asks nothing for so long is closed. One that has joined may be silent for "
-          "as long as it likes."),
+          "A connection that has made a good request but has not joined, and asks nothing for so long, is closed. One that "
+          "has joined may be silent for as long as it likes."),
+  NUMBER ("Connections", "idle-busy-seconds", idle_busy_seconds, 60, 1, 86400,
+          "The same while more than an eighth of the connections that may not have joined are there."),
   NUMBER ("Connections", "pressed-seconds", pressed_seconds, 5, 1, 86400,
-          "The same while more than half of the connections that may not have joined are there."),
+          "Instead of all four while more than half of the connections that may not have joined are there."),
   SWITCH ("Connections", "loopback-exempt", loopback_is_exempt, TRUE,
           "Whether connections from this computer itself are free from what is counted by address and by second."),
 
@@ -63,18 +72,32 @@ static const IndexLimit index_limits[] = {
           "as several."),
   NUMBER ("Requests", "requests-burst", requests_burst, 12000, 1, 1000000,
           "How many it may make at once before the rate above holds. A peer adds all it has in one go."),
+  NUMBER ("Requests", "address-requests-per-second", address_requests_per_second, 2000, 0, 1000000,
+          "How many requests a second all connections from one address may make together; 0 for any number. Without it, "
+          "whoever opens many connections would have the rate of each."),
+  NUMBER ("Requests", "address-requests-burst", address_requests_burst, 48000, 1, 1000000,
+          "How many they may make at once before the rate above holds."),
   NUMBER ("Requests", "classic-lists-per-second", classic_lists_per_second, 2, 0, 1000000,
           "How many lists a second one connection may ask for in P2P-CI/1.0, where a list is one long answer; 0 for any "
           "number."),
+
+  NUMBER ("Requests", "buffer-bytes", buffer_bytes, 128 * 1024 * 1024, 1024 * 1024, 2000000000,
+          "How many bytes of answers all clients together may leave unread. Over it, the one that left most is cut off."),
 
   NUMBER ("Members", "lease-seconds", lease_seconds, 2 * 60 * 60, 1, 31536000,
           "A peer of P2P-CI/1.0 that joined by START or REGISTER uses a connection for each request. It stays listed so "
           "long after its last one."),
   NUMBER ("Members", "lease-guard-seconds", lease_guard_seconds, 600, 0, 31536000,
           "So long after its last request nobody else at its address can take the port of such a peer over."),
+  NUMBER ("Members", "leases", leases, 65536, 1, 1000000, "How many such peers there may be."),
+  NUMBER ("Members", "leases-per-address", leases_per_address, 256, 1, 1000000, "How many of them at one address."),
 
   SWITCH ("Log", "log-messages", messages_are_logged, TRUE,
-          "Whether messages that arrive are logged, at a bounded rate."),
+          "Whether messages that arrive are logged. Refused connections and what needs looking at always are."),
+  NUMBER ("Log", "log-lines-per-second", log_lines_per_second, 20, 1, 1000,
+          "How many lines a second the journal gets of messages, and as many of refused connections. The rest is counted."),
+  NUMBER ("Log", "log-lines-per-address", log_lines_per_address, 1, 1, 1000,
+          "How many of them may come from one address in the long run. Five may come at once."),
 };
 
 const IndexLimit *

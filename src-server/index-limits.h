@@ -14,6 +14,7 @@ typedef struct
   /* The catalogue. A full mirror of all RFCs is about 9,900 records. */
   guint records_total;
   guint records_per_peer;
+  guint records_per_address; /* of all peers at one address together */
   guint text_bytes;      /* different titles and digests; honest holders of a document agree on them */
   guint search_postings; /* words of titles in the search index; beyond it a title is found by its number alone */
   guint watchers;
@@ -34,16 +35,26 @@ typedef struct
   guint unregistered_soft;
   guint unregistered_drop_percent;
   guint unregistered_hard;
-  guint silent_seconds;  /* from the accept: no good request ever */
-  guint idle_seconds;    /* asked something once but is no member: people think between two commands */
-  guint pressed_seconds; /* both of the above while more than half of unregistered_hard is taken */
+
+  /* Of those that are no members: from the accept until the first good request, and from the last request on. Others need
+   * the places only when there are few left: more than an eighth taken is busy, more than half is pressed. */
+  guint silent_seconds; /* people type, and old clients show a menu first */
+  guint silent_busy_seconds;
+  guint idle_seconds; /* people think between two commands */
+  guint idle_busy_seconds;
+  guint pressed_seconds; /* both */
 
   /* Requests of one connection: a mirror adds all it has in one go, then little comes. */
   guint requests_per_second; /* 0: no limit */
   guint requests_burst;
+  guint address_requests_per_second; /* of all connections of one address together; 0: no limit */
+  guint address_requests_burst;
   guint classic_lists_per_second; /* 1.0: LIST is unpaged, so dearer; 0: no limit */
+  guint buffer_bytes;             /* unsent answers of all; over it, who holds most is cut off */
 
   /* Members that joined by START or REGISTER outlive their connections. */
+  guint leases;
+  guint leases_per_address;
   guint lease_seconds;
   guint lease_guard_seconds; /* so long after its last request nobody else may have its address and port */
 
@@ -53,6 +64,8 @@ typedef struct
 
   /* What is told of what comes in. */
   gboolean messages_are_logged;
+  guint log_lines_per_second; /* in the journal, of each kind of event */
+  guint log_lines_per_address; /* a second */
 } IndexLimits;
 
 typedef enum

@@ -28,9 +28,7 @@
 #define INDEX_PRIORITY_INFO "6"
 
 /* The journal is shared with everybody else on the machine; a terminal is somebody's who wants to see. */
-#define INDEX_JOURNAL_LINES_PER_SECOND 20u
 #define INDEX_TERMINAL_LINES_PER_SECOND 200u
-#define INDEX_ADDRESS_LINES_PER_SECOND 1u
 #define INDEX_ADDRESS_LINES_BURST 5u
 #define INDEX_SKIPPED_EVERY_SECONDS 10u
 
@@ -39,6 +37,8 @@ struct _IndexLog
   IndexLogTarget target;
   IndexJournal *journal;
   guint per_second;
+  guint per_address;
+  gboolean tells_messages;
   IndexMeter messages;
   IndexMeter refusals;
   guint64 n_skipped_messages;
@@ -50,13 +50,22 @@ IndexLog *
 index_log_new (IndexLogTarget target)
 {
   IndexLog *log = g_new0 (IndexLog, 1);
+  IndexLimits limits;
 
   log->target = target;
-  log->per_second =
-      target == INDEX_LOG_JOURNAL ? INDEX_JOURNAL_LINES_PER_SECOND : INDEX_TERMINAL_LINES_PER_SECOND;
+  index_limits_init (&limits);
+  index_log_set_limits (log, &limits);
   if (target == INDEX_LOG_JOURNAL)
     log->journal = index_journal_new (NULL);
   return log;
+}
+
+void
+index_log_set_limits (IndexLog *log, const IndexLimits *limits)
+{
+  log->per_second = log->target == INDEX_LOG_JOURNAL ? limits->log_lines_per_second : INDEX_TERMINAL_LINES_PER_SECOND;
+  log->per_address = limits->log_lines_per_address;
+  log->tells_messages = limits->messages_are_logged;
 }
 
 void
@@ -155,14 +164,21 @@ index_log_taken_over (IndexLog *log, guint n_connections, guint n_records)
   index_log_say (log, INDEX_MESSAGE_ID_TAKEN_OVER, line);
 }
 
+/* Of one address and of all; who shows a person on a terminal who it is, may show it all. */
+static gboolean
+index_log_has_room (IndexLog *log, IndexMeter *all, IndexMeter *lines, gint64 now_usec)
+{
+  return (log->target == INDEX_LOG_TERMINAL
+          || index_meter_take (lines, now_usec, 1, log->per_address, INDEX_ADDRESS_LINES_BURST * log->per_address))
+         && index_meter_take (all, now_usec, 1, log->per_second, log->per_second);
+}
+
 gboolean
 index_log_wants_message (IndexLog *log, IndexMeter *lines, gint64 now_usec)
 {
-  if (log->target == INDEX_LOG_NOWHERE)
+  if (log->target == INDEX_LOG_NOWHERE || !log->tells_messages)
     return FALSE;
-  if ((log->target == INDEX_LOG_TERMINAL
-       || index_meter_take (lines, now_usec, 1, INDEX_ADDRESS_LINES_PER_SECOND, INDEX_ADDRESS_LINES_BURST))
-      && index_meter_take (&log->messages, now_usec, 1, log->per_second, log->per_second))
+  if (index_log_has_room (log, &log->messages, lines, now_usec))
     return TRUE;
   log->n_skipped_messages++;
   return FALSE;
@@ -198,13 +214,13 @@ index_log_message (IndexLog *log,
 }
 
 void
-index_log_refused (IndexLog *log, const char *peer_address, const char *reason, gint64 now_usec)
+index_log_refused (IndexLog *log, IndexMeter *lines, const char *peer_address, const char *reason, gint64 now_usec)
 {
   g_autofree char *line = NULL;
 
   if (log->target == INDEX_LOG_NOWHERE)
     return;
-  if (!index_meter_take (&log->refusals, now_usec, 1, log->per_second, log->per_second))
+  if (!index_log_has_room (log, &log->refusals, lines, now_usec))
     {
       log->n_skipped_refusals++;
       return;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "index-limits.h"
 #include "index-meter.h"
 
 #include "wire-request.h"
@@ -23,6 +24,8 @@ typedef enum
 
 IndexLog *index_log_new (IndexLogTarget target);
 void index_log_free (IndexLog *log);
+/* How much it tells; before, what the limits are by themselves. */
+void index_log_set_limits (IndexLog *log, const IndexLimits *limits);
 
 /* The journal when standard error is connected to it, else the terminal. */
 IndexLogTarget index_log_find_target (void);
@@ -42,8 +45,13 @@ void index_log_message (IndexLog *log,
                         const char *peer_address,
                         guint16 peer_port);
 
-/* A connection that was refused at the gate, or that broke a rule; @reason is English and ours. */
-void index_log_refused (IndexLog *log, const char *peer_address, const char *reason, gint64 now_usec);
+/* A connection that was refused at the gate, or that broke a rule; @reason is English and ours. @lines is
+ * as above. */
+void index_log_refused (IndexLog *log,
+                        IndexMeter *lines,
+                        const char *peer_address,
+                        const char *reason,
+                        gint64 now_usec);
 
 /* Something that the operator should look at. */
 void index_log_warning (IndexLog *log, const char *format, ...) G_GNUC_PRINTF (2, 3);

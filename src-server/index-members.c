@@ -14,6 +14,7 @@ struct _IndexMembers
   const IndexLimits *limits;
   GHashTable *by_key;
   GHashTable *by_token;
+  IndexAccounts *accounts;
   IndexMember *first_lease; /* the one that runs out first */
   IndexMember *last_lease;
 };
@@ -65,6 +66,7 @@ index_members_new (IndexCatalog *catalog, const IndexLimits *limits)
 
   members->catalog = catalog;
   members->limits = limits;
+  members->accounts = index_accounts_new (limits);
   members->by_key = g_hash_table_new (index_member_hash_key, index_member_equal_key);
   members->by_token = g_hash_table_new (index_member_hash_token, index_member_equal_token);
   return members;
@@ -79,6 +81,7 @@ index_members_free (IndexMembers *members)
     index_members_remove (members, l->data);
   g_hash_table_unref (members->by_key);
   g_hash_table_unref (members->by_token);
+  index_accounts_free (members->accounts);
   g_free (members);
 }
 
@@ -112,6 +115,7 @@ index_members_find_token (IndexMembers *members, WireSlice hex)
 static void
 index_members_append_lease (IndexMembers *members, IndexMember *member, gint64 now_usec)
 {
+  index_accounts_begin_lease (members->accounts, member->account);
   member->last_usec = now_usec;
   member->next_lease = NULL;
   member->previous_lease = members->last_lease;
@@ -125,6 +129,7 @@ index_members_append_lease (IndexMembers *members, IndexMember *member, gint64 n
 static void
 index_members_unlink_lease (IndexMembers *members, IndexMember *member)
 {
+  index_accounts_end_lease (members->accounts, member->account);
   if (member->next_lease != NULL)
     member->next_lease->previous_lease = member->previous_lease;
   else
@@ -157,6 +162,7 @@ index_members_add_again (IndexMembers *members,
   char text[NET_ADDRESS_MAX_TEXT];
 
   member->address = *address;
+  member->account = index_accounts_join (members->accounts, address);
   member->port = port;
   member->owner = owner;
   net_address_to_string (address, text);
@@ -164,6 +170,8 @@ index_members_add_again (IndexMembers *members,
     host = wire_slice_from_string (text);
   member->holder =
       index_catalog_add_holder (members->catalog, text, port, host, net_address_is_loopback (address));
+  if (!member->account->is_exempt)
+    index_catalog_set_address_count (members->catalog, member->holder, &member->account->n_records);
   memcpy (member->token, token, INDEX_TOKEN_BYTES);
   if (owner == NULL)
     index_members_append_lease (members, member, last_usec);
@@ -187,12 +195,19 @@ index_members_add (IndexMembers *members,
   return index_members_add_again (members, address, port, host, token, owner, now_usec);
 }
 
+gboolean
+index_members_may_lease (IndexMembers *members, const NetAddress *address)
+{
+  return index_accounts_may_lease (members->accounts, address);
+}
+
 void
 index_members_remove (IndexMembers *members, IndexMember *member)
 {
   index_catalog_remove_holder (members->catalog, member->holder);
   if (member->owner == NULL)
     index_members_unlink_lease (members, member);
+  index_accounts_leave (members->accounts, member->account);
   g_hash_table_remove (members->by_key, member);
   g_hash_table_remove (members->by_token, member);
   g_free (member);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "index-accounts.h"
 #include "index-catalog.h"
 #include "index-limits.h"
 
@@ -20,6 +21,7 @@ typedef struct _IndexMember IndexMember;
 struct _IndexMember
 {
   NetAddress address;
+  IndexAccount *account;
   guint32 holder; /* in the catalogue */
   guint16 port;
   guint8 token[INDEX_TOKEN_BYTES]; /* proves that a newcomer is the one that was here before */
@@ -53,6 +55,8 @@ IndexMember *index_members_add_again (IndexMembers *members,
                                       const guint8 token[INDEX_TOKEN_BYTES],
                                       gpointer owner,
                                       gint64 last_usec);
+/* Whether one more member at @address may be on a lease. */
+gboolean index_members_may_lease (IndexMembers *members, const NetAddress *address);
 /* With all its records, in one step. */
 void index_members_remove (IndexMembers *members, IndexMember *member);
 

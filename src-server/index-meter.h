@@ -18,8 +18,8 @@ index_meter_take (IndexMeter *meter, gint64 now_usec, guint cost, guint per_seco
 
   if (per_second == 0)
     return TRUE;
-  earned_usec += cost * G_USEC_PER_SEC / per_second;
-  if (earned_usec - now_usec > burst * G_USEC_PER_SEC / per_second)
+  earned_usec += (gint64) cost * G_USEC_PER_SEC / per_second;
+  if (earned_usec - now_usec > (gint64) burst * G_USEC_PER_SEC / per_second)
     return FALSE;
   *meter = earned_usec;
   return TRUE;
@@ -30,7 +30,7 @@ static inline void
 index_meter_charge (IndexMeter *meter, gint64 now_usec, guint cost, guint per_second)
 {
   if (per_second != 0)
-    *meter = MAX (*meter, now_usec) + cost * G_USEC_PER_SEC / per_second;
+    *meter = MAX (*meter, now_usec) + (gint64) cost * G_USEC_PER_SEC / per_second;
 }
 
 G_END_DECLS

@@ -50,7 +50,14 @@ struct _IndexServer
 };
 
 void index_queue_append (IndexQueue *queue, IndexClient *client);
+void index_queue_remove (IndexClient *client);
+/* Where a client stands after what it just did. */
+void index_client_queue (IndexClient *client);
+guint index_server_get_n_unregistered (IndexServer *server);
+
+/* One sweep a second while there is somebody to look after. */
 void index_server_arm_sweep (IndexServer *server);
+void index_server_sweep (NetDeadline *deadline);
 
 /* Takes @socket, and @block's count for it. It is in no queue yet. NULL when it cannot be watched: both are let go of. */
 IndexClient *index_client_new (IndexServer *server, GSocket *socket, const NetAddress *address, IndexBlock *block);

@@ -11,70 +11,10 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#define INDEX_SWEEP_SECONDS 1u
 #define INDEX_DOUBT_MILLISECONDS 5000u
 #define INDEX_NEWS_MILLISECONDS 250 /* between two notices to one watcher */
 
-/* Queues */
-
-static void
-index_queue_remove (IndexClient *client)
-{
-  IndexQueue *queue = client->queue;
-
-  if (client->next != NULL)
-    client->next->previous = client->previous;
-  else
-    queue->last = client->previous;
-  if (client->previous != NULL)
-    client->previous->next = client->next;
-  else
-    queue->first = client->next;
-  client->next = NULL;
-  client->previous = NULL;
-  client->queue = NULL;
-  queue->length--;
-}
-
-void
-index_queue_append (IndexQueue *queue, IndexClient *client)
-{
-  if (client->queue != NULL)
-    index_queue_remove (client);
-  client->previous = queue->last;
-  client->next = NULL;
-  if (queue->last != NULL)
-    queue->last->next = client;
-  else
-    queue->first = client;
-  queue->last = client;
-  client->queue = queue;
-  queue->length++;
-}
-
-static guint
-index_server_get_n_unregistered (IndexServer *server)
-{
-  return server->silent.length + server->idle.length;
-}
-
-/* Where a client stands after what it just did. */
-static void
-index_client_queue (IndexClient *client)
-{
-  IndexServer *server = client->server;
-
-  if (client->session.member != NULL)
-    {
-      if (client->queue == &server->members)
-        return;
-      index_queue_append (&server->members, client);
-      net_connection_set_member_timeouts (net_server_connection_get_connection (client->connection));
-      return;
-    }
-  client->last_usec = server->service.now_usec;
-  index_queue_append (client->session.has_asked ? &server->idle : &server->silent, client);
-}
+/* Clients */
 
 void
 index_client_close (IndexClient *client)
@@ -82,57 +22,6 @@ index_client_close (IndexClient *client)
   index_queue_append (&client->server->leaving, client);
   net_server_connection_close (client->connection);
 }
-
-/* The sweep */
-
-static void
-index_server_sweep_queue (IndexServer *server, IndexQueue *queue, guint seconds)
-{
-  gint64 oldest_usec;
-  gboolean is_pressed = index_server_get_n_unregistered (server) > server->limits.unregistered_hard / 2;
-
-  if (is_pressed)
-    seconds = MIN (seconds, server->limits.pressed_seconds);
-  oldest_usec = server->service.now_usec - (gint64) seconds * G_USEC_PER_SEC;
-
-  while (queue->first != NULL && queue->first->last_usec <= oldest_usec)
-    {
-      /* Who is being written to is not idle; that it reads, the connection looks after. */
-      if (queue->first->session.is_listing)
-        index_client_queue (queue->first);
-      else
-        index_client_close (queue->first);
-    }
-}
-
-void
-index_server_arm_sweep (IndexServer *server)
-{
-  if (server->sweep.due_usec == 0)
-    net_poller_set_deadline (server->poller, &server->sweep,
-                             net_poller_get_now_usec (server->poller) + INDEX_SWEEP_SECONDS * G_USEC_PER_SEC);
-}
-
-static void
-index_server_sweep (NetDeadline *deadline)
-{
-  IndexServer *server = NET_CONTAINER_OF (deadline, IndexServer, sweep);
-  gint64 now_usec = net_poller_get_now_usec (server->poller);
-  gint64 next_lease_usec;
-
-  server->service.now_usec = now_usec;
-  index_server_sweep_queue (server, &server->silent, server->limits.silent_seconds);
-  index_server_sweep_queue (server, &server->idle, server->limits.idle_seconds);
-  next_lease_usec = index_members_expire (server->service.members, now_usec);
-  index_gate_sweep (server->gate, now_usec);
-  index_log_sweep (server->log, now_usec);
-
-  if (index_server_get_n_unregistered (server) > 0 || next_lease_usec != 0
-      || index_gate_get_n_blocks (server->gate) > 0)
-    index_server_arm_sweep (server);
-}
-
-/* Clients */
 
 static void
 index_client_free (IndexClient *client)
@@ -154,8 +43,7 @@ index_client_log (IndexClient *client, const WireRequest *request, WireStatus st
   char address[NET_ADDRESS_MAX_TEXT];
   guint16 port = 0;
 
-  if (!server->limits.messages_are_logged
-      || !index_log_wants_message (server->log, &client->block->lines, server->service.now_usec))
+  if (!index_log_wants_message (server->log, &client->block->lines, server->service.now_usec))
     return;
   connection = net_server_connection_get_connection (client->connection);
   net_address_to_string (net_connection_get_remote_address (connection, &port), address);
@@ -348,6 +236,7 @@ index_client_new (IndexServer *server, GSocket *socket, const NetAddress *addres
   else
     net_connection_get_local_address (net_server_connection_get_connection (client->connection), &local);
   index_session_init (&client->session, &server->service, address, &local);
+  client->session.address_requests = &block->requests;
   client->session.user_data = client;
   return client;
 }
@@ -371,7 +260,7 @@ index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, I
                               server->service.now_usec, block);
   if (verdict == INDEX_GATE_OPEN)
     return TRUE;
-  index_log_refused (server->log, net_address_to_string (address, text), index_gate_verdict_to_string (verdict),
+  index_log_refused (server->log, &(*block)->lines, net_address_to_string (address, text), index_gate_verdict_to_string (verdict),
                      server->service.now_usec);
   return FALSE;
 }
@@ -385,6 +274,8 @@ index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_dat
   IndexClient *client = NULL;
 
   server->service.now_usec = net_poller_get_now_usec (server->poller);
+  /* Who is refused is remembered for a while too. */
+  index_server_arm_sweep (server);
   if (!index_server_admit (server, socket, &address, &block))
     {
       g_object_unref (socket);
@@ -396,7 +287,6 @@ index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_dat
     return;
 
   index_client_queue (client);
-  index_server_arm_sweep (server);
 }
 
 static void
@@ -446,6 +336,7 @@ index_server_new (const IndexLimits *limits, IndexLog *log, GError **error)
   server->service.doubted = index_server_doubted;
   server->service.user_data = server;
   index_watchers_set_wake_func (server->service.watchers, index_server_arm_news, server);
+  index_server_set_limits (server, limits);
   return server;
 }
 
@@ -455,6 +346,8 @@ index_server_set_limits (IndexServer *server, const IndexLimits *limits)
   /* Whoever was handed the address of these looks at the new ones from now. */
   server->limits = *limits;
   index_catalog_set_limits (server->service.catalog, limits);
+  index_log_set_limits (server->log, limits);
+  net_poller_set_output_limit (server->poller, limits->buffer_bytes);
 }
 
 static void

@@ -102,8 +102,8 @@ index_classic_next (IndexSession *session)
   return session->record;
 }
 
-void
-index_session_continue (IndexSession *session, IndexAnswer *answer)
+static void
+index_classic_write_on (IndexSession *session, IndexAnswer *answer)
 {
   gsize end = answer->output->len + INDEX_CLASSIC_TURN_BYTES;
   char address[NET_ADDRESS_MAX_TEXT];
@@ -127,7 +127,20 @@ index_session_continue (IndexSession *session, IndexAnswer *answer)
       index_catalog_view (session->service->catalog, record, &view);
       index_rows_append_classic (&view, loopback_address, session->dialect, answer->output);
     }
+  if (session->walk != NULL)
+    index_catalog_leave_walk (session->service->catalog, session->walk);
   answer->is_unfinished = TRUE;
+}
+
+/* What is given is taken from what this client, and its address, may ask for; else many short connections could ask for
+ * one long list each. */
+void
+index_session_continue (IndexSession *session, IndexAnswer *answer)
+{
+  gsize length_before = answer->output->len;
+
+  index_classic_write_on (session, answer);
+  index_session_charge (session, (answer->output->len - length_before) / INDEX_BYTES_PER_REQUEST, answer);
 }
 
 static void

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* A page of a list counts as more requests than a row does. */
+#define INDEX_BYTES_PER_REQUEST (16u * 1024u)
+
 /* The two versions speak of the same things in different words; what the things are is in index-session.c. */
 void index_session_answer_strict (IndexSession *session, const WireRequest *request, IndexAnswer *answer);
 void index_session_answer_classic (IndexSession *session, const WireRequest *request, IndexAnswer *answer);

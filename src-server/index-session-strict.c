@@ -13,8 +13,7 @@
 
 /* P2P-CI/1.1: every answer says its length, so the body is made first. */
 
-/* A page of a list counts as more requests than a row does, and so does looking through many entries for a few. */
-#define INDEX_BYTES_PER_REQUEST (16u * 1024u)
+/* Looking through many entries for a few counts as more requests than one. */
 #define INDEX_ENTRIES_PER_REQUEST 256u
 
 #define INDEX_CURSOR_RADIX 16

@@ -55,10 +55,15 @@ gboolean
 index_session_may (IndexSession *session)
 {
   const IndexLimits *limits = session->service->limits;
+  gint64 now_usec = session->service->now_usec;
 
-  return session->is_exempt
-         || index_meter_take (&session->requests, session->service->now_usec, 1, limits->requests_per_second,
-                              limits->requests_burst);
+  if (session->is_exempt)
+    return TRUE;
+  if (!index_meter_take (&session->requests, now_usec, 1, limits->requests_per_second, limits->requests_burst))
+    return FALSE;
+  return session->address_requests == NULL
+         || index_meter_take (session->address_requests, now_usec, 1, limits->address_requests_per_second,
+                              limits->address_requests_burst);
 }
 
 void
@@ -67,8 +72,11 @@ index_session_charge (IndexSession *session, guint cost, IndexAnswer *answer)
   const IndexService *service = session->service;
 
   answer->is_costly = cost > 0;
-  if (!session->is_exempt)
-    index_meter_charge (&session->requests, service->now_usec, cost, service->limits->requests_per_second);
+  if (session->is_exempt || cost == 0)
+    return;
+  index_meter_charge (&session->requests, service->now_usec, cost, service->limits->requests_per_second);
+  if (session->address_requests != NULL)
+    index_meter_charge (session->address_requests, service->now_usec, cost, service->limits->address_requests_per_second);
 }
 
 const char *
@@ -195,6 +203,8 @@ index_session_join (IndexSession *session, WireSlice host, guint16 port, gboolea
       return index_session_join_lease (session, found, host, is_lease);
     }
 
+  if (is_lease && !index_members_may_lease (service->members, &session->address))
+    return WIRE_STATUS_FORBIDDEN;
   *member = index_members_add (service->members, &session->address, port, host, is_lease ? NULL : session,
                                service->now_usec);
   if (!is_lease)

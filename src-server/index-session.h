@@ -43,6 +43,7 @@ struct _IndexSession
   IndexWatcher *watcher; /* NULL: does not watch */
   IndexMember *member; /* that lives as long as this connection; NULL: none */
   IndexMeter requests;
+  IndexMeter *address_requests; /* of all connections of this address, lent; NULL: not counted */
   IndexMeter classic_lists;
   NetAddress address; /* as observed */
   NetAddress local;   /* ours, as this client reached it */

@@ -397,6 +397,7 @@ test_walk_is_stable (Fixture *fixture, gconstpointer data)
     }
   index_catalog_begin_walk (fixture->catalog, index_catalog_find (fixture->catalog, 7), &walk);
   index_catalog_begin_walk (fixture->catalog, index_catalog_find (fixture->catalog, 7), &other);
+  index_catalog_leave_walk (fixture->catalog, &other);
   while ((record = index_catalog_walk (fixture->catalog, &walk)) != 0)
     {
       IndexRecordView view;
@@ -404,6 +405,7 @@ test_walk_is_stable (Fixture *fixture, gconstpointer data)
 
       index_catalog_view (fixture->catalog, record, &view);
       n_seen[view.holder->port - 2000]++;
+      index_catalog_leave_walk (fixture->catalog, &walk);
       index_catalog_remove (fixture->catalog, holders[odd], 7);
     }
   for (guint i = 0; i < 200; i += 2)
@@ -413,6 +415,143 @@ test_walk_is_stable (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (index_catalog_walk (fixture->catalog, &other), ==, 0);
   index_catalog_end_walk (fixture->catalog, &walk);
   index_catalog_end_walk (fixture->catalog, &other);
+}
+
+/* Walks that wait at one place cost one stop, however many they are, and removing what they wait at moves no walk: so
+ * those who do not read cannot make the others' leaving dear. */
+static void
+test_walks_that_wait (Fixture *fixture, gconstpointer data)
+{
+  IndexWalks *walks = index_walks_new ();
+  IndexStop *stops[3000];
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    stops[i] = index_walks_wait (walks, 1 + i % 3);
+  g_assert_cmpuint (index_walks_get_n_stops (walks), ==, 3);
+  index_walks_pass_on (walks, 1, 2);
+  index_walks_pass_on (walks, 7, 8);
+  index_walks_pass_on (walks, 2, 3);
+  index_walks_pass_on (walks, 3, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (stops) - 1; i++)
+    {
+      g_assert_cmpuint (index_walks_go_on (walks, stops[i]), ==, 4);
+      g_assert_cmpuint (index_walks_get_n_stops (walks), <=, 3);
+    }
+  index_walks_pass_on (walks, 4, 0);
+  g_assert_cmpuint (index_walks_go_on (walks, stops[G_N_ELEMENTS (stops) - 1]), ==, 0);
+  g_assert_cmpuint (index_walks_get_n_stops (walks), ==, 0);
+  index_walks_free (walks);
+}
+
+/* Many walks, each at a place of its own, left and taken up in no order, while records come and go. */
+static void
+test_walks_against_model (Fixture *fixture, gconstpointer data)
+{
+  IndexWalk walks[40];
+  gboolean seen[40][300] = { { FALSE } };
+  guint32 holders[300];
+  guint n_ended = 0;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      holders[i] = fixture_add_holder (fixture, 2000 + i);
+      fixture_add (fixture, holders[i], 7, "T");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (walks); i++)
+    {
+      index_catalog_begin_walk (fixture->catalog, index_catalog_find (fixture->catalog, 7), &walks[i]);
+      index_catalog_leave_walk (fixture->catalog, &walks[i]);
+    }
+  while (n_ended < G_N_ELEMENTS (walks))
+    {
+      guint i = g_test_rand_int_range (0, G_N_ELEMENTS (walks));
+      guint odd = g_test_rand_int_range (0, 150) * 2 + 1;
+      guint32 record = index_catalog_walk (fixture->catalog, &walks[i]);
+
+      if (record != 0)
+        {
+          IndexRecordView view;
+
+          index_catalog_view (fixture->catalog, record, &view);
+          g_assert_false (seen[i][view.holder->port - 2000]);
+          seen[i][view.holder->port - 2000] = TRUE;
+          n_ended += view.holder->port == 2298;
+        }
+      index_catalog_leave_walk (fixture->catalog, &walks[i]);
+      index_catalog_remove (fixture->catalog, holders[odd], 7);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (walks); i++)
+    {
+      for (guint j = 0; j < 300; j += 2)
+        g_assert_true (seen[i][j]);
+      index_catalog_end_walk (fixture->catalog, &walks[i]);
+    }
+}
+
+/* What is said of one address is said of all holders at it. */
+static void
+test_address_quota (Fixture *fixture, gconstpointer data)
+{
+  guint32 n_records = 0;
+  guint32 holders[3];
+
+  fixture->limits.records_per_address = 5;
+  index_catalog_set_limits (fixture->catalog, &fixture->limits);
+  for (guint i = 0; i < 3; i++)
+    {
+      holders[i] = fixture_add_holder (fixture, 2000 + i);
+      if (i < 2)
+        index_catalog_set_address_count (fixture->catalog, holders[i], &n_records);
+    }
+  for (guint number = 1; number <= 4; number++)
+    g_assert_cmpint (fixture_add (fixture, holders[number % 2], number, "T"), ==, INDEX_ADDED);
+  g_assert_cmpint (fixture_add (fixture, holders[0], 5, "T"), ==, INDEX_ADDED);
+  g_assert_cmpint (fixture_add (fixture, holders[0], 6, "T"), ==, INDEX_ADD_OVER_QUOTA);
+  g_assert_cmpint (fixture_add (fixture, holders[1], 6, "T"), ==, INDEX_ADD_OVER_QUOTA);
+  g_assert_cmpint (fixture_add (fixture, holders[1], 1, "Another"), ==, INDEX_ADDED_AGAIN);
+  g_assert_cmpint (fixture_add (fixture, holders[2], 6, "T"), ==, INDEX_ADDED);
+  g_assert_cmpuint (n_records, ==, 5);
+  g_assert_true (index_catalog_remove (fixture->catalog, holders[1], 1));
+  g_assert_cmpint (fixture_add (fixture, holders[0], 6, "T"), ==, INDEX_ADDED);
+  index_catalog_remove_holder (fixture->catalog, holders[0]);
+  g_assert_cmpuint (n_records, ==, 1);
+  index_catalog_remove_holder (fixture->catalog, holders[1]);
+  g_assert_cmpuint (n_records, ==, 0);
+}
+
+/* Lowered limits take nothing away. */
+static void
+test_limits_change (Fixture *fixture, gconstpointer data)
+{
+  guint32 holder = fixture_add_holder (fixture, 2000);
+  gboolean was_full = FALSE;
+
+  for (guint number = 1; number <= 10; number++)
+    g_assert_cmpint (fixture_add (fixture, holder, number, "T"), ==, INDEX_ADDED);
+  fixture->limits.records_total = 5;
+  index_catalog_set_limits (fixture->catalog, &fixture->limits);
+  g_assert_cmpuint (index_catalog_get_n_records (fixture->catalog), ==, 10);
+  g_assert_cmpint (fixture_add (fixture, holder, 11, "T"), ==, INDEX_ADD_FULL);
+  for (guint number = 1; number <= 6; number++)
+    g_assert_true (index_catalog_remove (fixture->catalog, holder, number));
+  g_assert_cmpint (fixture_add (fixture, holder, 11, "T"), ==, INDEX_ADDED);
+  g_assert_cmpint (fixture_add (fixture, holder, 12, "T"), ==, INDEX_ADD_FULL);
+
+  /* Texts: nothing left is less than nothing after lowering, and raising gives it back. */
+  fixture->limits.records_total = 1000000;
+  fixture->limits.text_bytes = 64 * 1024;
+  index_catalog_set_limits (fixture->catalog, &fixture->limits);
+  for (guint number = 100; number < 4000 && !was_full; number++)
+    {
+      g_autofree char *title = g_strdup_printf ("%0*u", 20 + number % 400, number);
+
+      was_full = fixture_add (fixture, holder, number, title) == INDEX_ADD_FULL;
+    }
+  g_assert_true (was_full);
+  fixture->limits.text_bytes = 96 * 1024 * 1024;
+  index_catalog_set_limits (fixture->catalog, &fixture->limits);
+  g_assert_cmpint (fixture_add (fixture, holder, 5000, "0000000000000000000000000000000000000000 a title of its own length"), ==,
+                   INDEX_ADDED);
 }
 
 /* 10 of 35 at a time: after seven turns each was given twice. */
@@ -549,6 +688,10 @@ main (int argc, char **argv)
   add ("random-against-a-model", test_random_against_model);
   add ("list-is-stable-under-change", test_list_is_stable);
   add ("walk-is-stable-under-change", test_walk_is_stable);
+  add ("walks-that-wait-cost-nothing", test_walks_that_wait);
+  add ("walks-against-a-model", test_walks_against_model);
+  add ("records-per-address", test_address_quota);
+  add ("limits-change-and-take-nothing", test_limits_change);
   add ("turns-are-fair", test_turns_are_fair);
   add ("turns-survive-leaving", test_turns_survive_leaving);
   add ("bytes-a-record-with-shared-titles", test_bytes_with_shared_titles);
