@@ -75,7 +75,7 @@ test_configuration_faults (void)
       IndexLimits limits, untouched;
 
       index_limits_init (&untouched);
-      g_test_message ("%s", rows[i].text);
+      g_test_message ("row %u", i);
       g_assert_false (parse (rows[i].text, &limits, &faults));
       g_assert_cmpuint (faults->len, ==, 1);
       g_test_message ("%s", (char *) faults->pdata[0]);
