@@ -376,6 +376,23 @@ wire_classic_take_line (WireSlice line, gboolean is_first_header, WireRequest *r
   wire_classic_take_header (header, value, request);
 }
 
+/* The original answers some of its own requests with a blank at the end of a line; who sends what it sends reads what it
+ * answers. @has_leading_blank: of the first header. */
+static void
+wire_classic_recognise_original (WireSlice message, gboolean has_leading_blank, WireRequest *request)
+{
+  WireDialect *dialect = &request->dialect;
+  gboolean is_one_line = wire_slice_equal_word (request->method_word, "START")
+                         || wire_slice_equal_word (request->method_word, "END");
+
+  if (dialect->is_crlf || dialect->has_closing_line || dialect->has_old_version_word)
+    return;
+  if (!is_one_line && (!has_leading_blank || memmem (message.data, message.length, " RFC ", 5) == NULL))
+    return;
+  dialect->wants_status_blank = is_one_line || request->method == WIRE_METHOD_ADD;
+  dialect->wants_note_blank = is_one_line || request->method == WIRE_METHOD_REMOVE;
+}
+
 static void
 wire_classic_check_needs (WireRequest *request)
 {
@@ -407,6 +424,7 @@ wire_classic_parse (WireDoor door, WireSlice message, gboolean has_closing_line,
   WireSlice rest = message;
   WireSlice line;
   gboolean is_first_header = TRUE;
+  gboolean has_leading_blank = FALSE;
 
   request->version = WIRE_VERSION_1_0;
   request->dialect.has_closing_line = has_closing_line != FALSE;
@@ -418,6 +436,7 @@ wire_classic_parse (WireDoor door, WireSlice message, gboolean has_closing_line,
 
   while (wire_slice_split (&rest, '\n', &line))
     {
+      has_leading_blank |= is_first_header && line.length > 0 && line.data[0] == ' ';
       line = wire_classic_trim (line);
       wire_classic_take_line (line, is_first_header, request);
       is_first_header &= line.length == 0;
@@ -426,6 +445,11 @@ wire_classic_parse (WireDoor door, WireSlice message, gboolean has_closing_line,
     wire_request_refuse (request, WIRE_STATUS_BAD_REQUEST, TRUE, "not text");
   wire_classic_check_needs (request);
 
+  request->dialect.has_open_line = message.length > 0 && message.data[message.length - 1] != '\n';
+  wire_classic_recognise_original (message, has_leading_blank, request);
+  /* Nobody but the program that waits for the label leaves the blank and OS out. */
+  request->dialect.wants_data_label = request->method == WIRE_METHOD_GET && request->dialect.is_crlf && has_closing_line
+                                      && request->dialect.has_tight_colon && request->os.length == 0;
   request->dialect.wants_bare_numbers = request->dialect.has_tight_colon && request->method == WIRE_METHOD_LIST;
   /* Another version, framed as 1.1 frames: its client is told in that frame. */
   if (request->refusal == WIRE_STATUS_VERSION_NOT_SUPPORTED && request->dialect.is_crlf && has_closing_line)

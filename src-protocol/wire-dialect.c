@@ -19,6 +19,15 @@ static const WireDialectForm form_crlf_open = { "\r\n", FALSE, TRUE };
 static const WireDialectForm form_letter = { "\r\n", TRUE, TRUE };
 static const WireDialectForm form_lf_closed = { "\n", TRUE, TRUE };
 
+/* Of documents. Most old downloaders take what comes first for the head, and lose the bytes of the body that come with
+ * it. But one family reads head and body at once; one cuts the head's last words off, and looks for no empty line; one
+ * takes all lines after the sixth; one waits for a label and for an empty line. */
+static const WireUploadForm upload_letter = { "\r\n", "\r\n", "", TRUE };
+static const WireUploadForm upload_together = { "\r\n", "", "", FALSE };
+static const WireUploadForm upload_open = { "\r\n", "", "", TRUE };
+static const WireUploadForm upload_six_lines = { "\n", "", "", TRUE };
+static const WireUploadForm upload_labelled = { "\r\n", " RFC Data: ", "\r\n\r\n", TRUE };
+
 static const WireDialectForm *
 wire_dialect_get_form (WireDialect dialect)
 {
@@ -37,6 +46,8 @@ wire_dialect_append_status (WireDialect dialect, WireStatus status, GString *out
   wire_text_append_decimal (classic, output);
   g_string_append_c (output, ' ');
   g_string_append (output, wire_status_get_phrase (classic));
+  if (dialect.wants_status_blank && classic == WIRE_STATUS_OK)
+    g_string_append_c (output, ' ');
   g_string_append (output, form->line_end);
   if (form->has_line_after_status)
     g_string_append (output, form->line_end);
@@ -70,6 +81,8 @@ void
 wire_dialect_append_note (WireDialect dialect, const char *note, GString *output)
 {
   g_string_append (output, note);
+  if (dialect.wants_note_blank)
+    g_string_append_c (output, ' ');
   g_string_append (output, wire_dialect_get_form (dialect)->line_end);
 }
 
@@ -80,4 +93,16 @@ wire_dialect_append_end (WireDialect dialect, GString *output)
 
   if (form->has_line_at_end)
     g_string_append (output, form->line_end);
+}
+
+const WireUploadForm *
+wire_dialect_get_upload_form (WireDialect dialect)
+{
+  if (dialect.has_old_version_word)
+    return &upload_six_lines;
+  if (dialect.wants_data_label)
+    return &upload_labelled;
+  if (!dialect.is_crlf || dialect.has_closing_line)
+    return &upload_letter;
+  return dialect.has_open_line ? &upload_open : &upload_together;
 }

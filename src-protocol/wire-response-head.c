@@ -46,6 +46,9 @@ wire_head_trim (WireSlice line)
 {
   while (line.length > 0 && strchr (" \t\r", line.data[line.length - 1]) != NULL && line.data[line.length - 1] != '\0')
     line.length--;
+  /* A program that echoes the version as it split it off our line. */
+  if (line.length > 0 && line.data[0] == '\r')
+    line = wire_head_skip (line, 1);
   return wire_slice_trim (line);
 }
 
@@ -396,11 +399,11 @@ wire_head_look_other (WireSlice line, gboolean has_end)
   return rest.data != NULL && line.data[line.length - 1] == '\r' ? LOOK_YES : LOOK_NO;
 }
 
-/* What comes after Content-Type, a byte at least. An empty line there closes a head in CRLF. After a head in LF it is the document's
- * first: no program that writes LF closes its heads, and most documents begin with empty lines. One program writes
- * " RFC Data: " there, which its Content-Length does not count. */
+/* What comes after Content-Type, a byte at least. An empty line in CRLF closes a head in CRLF. After a head in LF it may
+ * as well be the document's first, for most documents begin with empty lines: the reader finds out by the length. One
+ * program writes " RFC Data: " there, which its Content-Length does not count. */
 static WireHeadStatus
-wire_head_finish_classic (WireSlice bytes, gsize start, gboolean is_crlf, gboolean is_last, gsize *length)
+wire_head_finish_classic (WireSlice bytes, gsize start, gboolean is_crlf, gboolean is_last, gboolean *is_open, gsize *length)
 {
   static const char label[] = " RFC Data: ";
   WireSlice rest = wire_head_skip (bytes, start);
@@ -421,6 +424,7 @@ wire_head_finish_classic (WireSlice bytes, gsize start, gboolean is_crlf, gboole
       if (n_label == strlen (label))
         *length += n_label;
     }
+  *is_open = *length == start;
   return WIRE_HEAD_WHOLE;
 }
 
@@ -444,6 +448,7 @@ wire_head_read_document_head (WireSlice bytes,
 {
   gboolean may_be_silent = response->status != WIRE_STATUS_OK;
   gboolean has_empty_line = FALSE;
+  gsize first = start;
   guint32 seen = 0;
 
   for (;;)
@@ -458,7 +463,7 @@ wire_head_read_document_head (WireSlice bytes,
       *length = start;
       if ((seen & 1u << WIRE_HEADER_CONTENT_TYPE) != 0 && look == LOOK_NO)
         return has_empty_line ? WIRE_HEAD_WHOLE
-                              : wire_head_finish_classic (bytes, start, is_crlf, is_last, length);
+                              : wire_head_finish_classic (bytes, start, is_crlf, is_last, &response->is_open, length);
       if (look == LOOK_NO && !has_empty_line && wire_head_is_empty_line (line))
         look = newline != NULL ? LOOK_NO : LOOK_MAYBE;
       else if (look == LOOK_NO && is_crlf && !has_empty_line)
@@ -483,6 +488,9 @@ wire_head_read_document_head (WireSlice bytes,
         }
       else if (look == LOOK_NO)
         {
+          /* A status line alone, and then the document, which begins with more than one empty line. */
+          if (seen == 0 && has_empty_line && !is_crlf && rest.data[0] == '\n')
+            *length = first;
           return WIRE_HEAD_WHOLE;
         }
       start += line.length + 1;
@@ -505,6 +513,7 @@ wire_head_read_classic (WireSide side,
   WireSlice line = { bytes.data, newline != NULL ? (gsize) (newline - bytes.data) : bytes.length };
   gsize next = newline != NULL ? line.length + 1 : line.length;
   gboolean is_crlf = line.length > 0 && line.data[line.length - 1] == '\r';
+  WireHeadStatus status;
 
   response->version = WIRE_VERSION_1_0;
   if (side == WIRE_FROM_INDEX && wire_head_is_row (line))
@@ -520,7 +529,10 @@ wire_head_read_classic (WireSide side,
       *length = next;
       return WIRE_HEAD_WHOLE;
     }
-  return wire_head_read_document_head (bytes, next, is_crlf, is_silent, is_last, response, length, error);
+  status = wire_head_read_document_head (bytes, next, is_crlf, is_silent, is_last, response, length, error);
+  /* The program with this word for the version never closes a head, and writes a line end after the document. */
+  response->is_open &= !wire_head_has_prefix (line, "P2P-CI-v");
+  return status;
 }
 
 /* Nothing that begins like this is an answer of 1.0. */

@@ -22,6 +22,7 @@ enum
   BODY_LENGTH,
   BODY_CLOSE, /* of a 1.0 peer without a length */
   BODY_ROWS,  /* of a 1.0 index */
+  BODY_DOUBT, /* of a 1.0 peer: the first line is empty, and may be the head's */
   BODY_NOTES, /* after a 1.0 index's refusal: dropped */
 };
 
@@ -37,6 +38,8 @@ wire_response_reader_clear (WireResponseReader *reader)
 {
   wire_buffer_clear (&reader->buffer);
   g_clear_error (&reader->failure);
+  if (reader->doubt != NULL)
+    g_string_free (reader->doubt, TRUE);
   wire_response_reader_init (reader, reader->side);
 }
 
@@ -83,6 +86,13 @@ wire_response_reader_fail_too_large (WireResponseReader *reader, GError **error)
   return wire_response_reader_fail_with (reader, WIRE_ERROR_TOO_LARGE, _("The other side's answer is too large."), error);
 }
 
+static WireResponseStatus
+wire_response_reader_fail_cut (WireResponseReader *reader, GError **error)
+{
+  return wire_response_reader_fail_with (reader, WIRE_ERROR_MALFORMED,
+                                         _("The other side closed the connection in the middle of its answer."), error);
+}
+
 static gboolean
 wire_response_reader_is_silent (const WireResponseReader *reader)
 {
@@ -119,12 +129,50 @@ wire_response_reader_read_length (WireResponseReader *reader, WireSlice *body, G
   if (reader->body_left == 0)
     return wire_response_reader_finish (reader);
   if (bytes.length == 0)
-    return reader->is_closed ? wire_response_reader_fail_with (
-               reader, WIRE_ERROR_MALFORMED, _("The other side closed the connection in the middle of its answer."), error)
-                             : WIRE_RESPONSE_MORE;
+    return reader->is_closed ? wire_response_reader_fail_cut (reader, error) : WIRE_RESPONSE_MORE;
   bytes.length = (gsize) MIN (bytes.length, reader->body_left);
   reader->body_left -= bytes.length;
   return wire_response_reader_hand_out (reader, bytes, body);
+}
+
+/* Content-Length counts the document alone. When as much comes as it says, the empty line was the document's; when more
+ * comes, the line was the head's, unless what is too much is one more line end: some programs write that. */
+static gsize
+wire_response_reader_measure_gap (WireResponseReader *reader)
+{
+  const GString *doubt = reader->doubt;
+  gsize n_gap = doubt->str[0] == '\r' ? 2 : 1;
+  gsize length = (gsize) reader->body_left;
+
+  if (doubt->len < length + n_gap || (n_gap == 1 && doubt->str[length - 1] == '\n' && doubt->str[length] == '\n'))
+    return 0;
+  return n_gap;
+}
+
+static WireResponseStatus
+wire_response_reader_read_doubt (WireResponseReader *reader, WireSlice *body, GError **error)
+{
+  gsize wanted = (gsize) reader->body_left + (reader->doubt->len > 0 && reader->doubt->str[0] == '\r' ? 2 : 1);
+  WireSlice bytes;
+
+  if (reader->body_bytes > 0) /* handed out */
+    return wire_response_reader_finish (reader);
+  while (reader->doubt->len < wanted && (bytes = wire_buffer_get_bytes (&reader->buffer)).length > 0)
+    {
+      gsize n_bytes = MIN (bytes.length, wanted - reader->doubt->len);
+
+      g_string_append_len (reader->doubt, bytes.data, (gssize) n_bytes);
+      wire_buffer_drop (&reader->buffer, n_bytes);
+      if (reader->doubt->str[0] == '\r')
+        wanted = (gsize) reader->body_left + 2;
+    }
+  if (reader->doubt->len < reader->body_left)
+    return reader->is_closed ? wire_response_reader_fail_cut (reader, error) : WIRE_RESPONSE_MORE;
+  if (reader->doubt->len < wanted && !reader->is_silent && !reader->is_closed)
+    return WIRE_RESPONSE_QUIET;
+  reader->body_bytes = reader->body_left;
+  *body = (WireSlice) { reader->doubt->str + wire_response_reader_measure_gap (reader), (gsize) reader->body_left };
+  return WIRE_RESPONSE_BODY;
 }
 
 static WireResponseStatus
@@ -223,11 +271,24 @@ wire_response_reader_read_body (WireResponseReader *reader, WireSlice *body, GEr
     {
     case BODY_LENGTH:
       return wire_response_reader_read_length (reader, body, error);
+    case BODY_DOUBT:
+      return wire_response_reader_read_doubt (reader, body, error);
     case BODY_CLOSE:
       return wire_response_reader_read_to_close (reader, body, error);
     default:
       return wire_response_reader_read_rows (reader, body, error);
     }
+}
+
+/* A head that nothing closed, and then an empty line. */
+static gboolean
+wire_response_reader_is_doubtful (WireResponseReader *reader, const WireResponse *response, gsize head_length)
+{
+  WireSlice bytes = wire_buffer_get_bytes (&reader->buffer);
+
+  return response->is_open && response->status == WIRE_STATUS_OK && response->content_length > 0
+         && response->content_length <= WIRE_RESPONSE_DOUBT_MAX_BYTES && bytes.length > head_length
+         && (bytes.data[head_length] == '\n' || bytes.data[head_length] == '\r');
 }
 
 static WireResponseStatus
@@ -251,6 +312,11 @@ wire_response_reader_begin_body (WireResponseReader *reader,
     reader->body_kind = response->status == WIRE_STATUS_OK ? BODY_ROWS : BODY_NOTES;
   else if (is_classic && !response->has_content_length && response->status == WIRE_STATUS_OK)
     reader->body_kind = BODY_CLOSE;
+  else if (wire_response_reader_is_doubtful (reader, response, head_length))
+    {
+      reader->body_kind = BODY_DOUBT;
+      reader->doubt = g_string_sized_new ((gsize) response->content_length + 2);
+    }
   else
     reader->body_kind = BODY_LENGTH;
   wire_buffer_use (&reader->buffer, head_length);

@@ -70,23 +70,45 @@ wire_notice_append (gsize body_bytes, GString *output)
   g_string_append (output, "\r\n");
 }
 
+static void
+wire_response_append_line (const char *name, WireSlice value, const char *line_end, GString *output)
+{
+  g_return_if_fail (wire_text_is_clean (value.data, value.length));
+
+  if (value.length == 0)
+    return;
+  g_string_append (output, name);
+  g_string_append (output, ": ");
+  wire_slice_append (value, output);
+  g_string_append (output, line_end);
+}
+
 void
 wire_response_append_classic (const WireResponse *response, WireDialect dialect, GString *output)
 {
+  const WireUploadForm *form = wire_dialect_get_upload_form (dialect);
   WireStatus classic = wire_status_to_classic (response->status);
 
-  wire_response_append_status (dialect.has_old_version_word ? "P2P-CI-v1.0.0" : "P2P-CI/1.0", classic, output);
-  wire_response_append_text (WIRE_HEADER_DATE, response->date, output);
-  wire_response_append_text (WIRE_HEADER_OS, response->os, output);
+  g_string_append (output, dialect.has_old_version_word ? "P2P-CI-v1.0.0 " : "P2P-CI/1.0 ");
+  wire_text_append_decimal (classic, output);
+  g_string_append_c (output, ' ');
+  g_string_append (output, wire_status_get_phrase (classic));
+  g_string_append (output, form->line_end);
+  wire_response_append_line ("Date", response->date, form->line_end, output);
+  wire_response_append_line ("OS", response->os, form->line_end, output);
   if (classic == WIRE_STATUS_OK)
     {
-      wire_response_append_text (WIRE_HEADER_LAST_MODIFIED, response->last_modified, output);
-      wire_header_append_decimal (WIRE_HEADER_CONTENT_LENGTH, response->content_length, output);
-      wire_response_append_text (WIRE_HEADER_CONTENT_TYPE, response->content_type, output);
+      wire_response_append_line ("Last-Modified", response->last_modified, form->line_end, output);
+      g_string_append (output, "Content-Length: ");
+      wire_text_append_decimal (response->content_length, output);
+      g_string_append (output, form->line_end);
+      wire_response_append_line ("Content-Type", response->content_type, form->line_end, output);
+      g_string_append (output, form->closing);
     }
-  /* Who closes no request in CRLF looks for no empty line in the answer either, and takes it for the document's. */
-  if (!dialect.is_crlf || dialect.has_closing_line)
-    g_string_append (output, "\r\n");
+  else if (*form->closing != '\0')
+    {
+      g_string_append (output, form->line_end);
+    }
 }
 
 void

@@ -33,6 +33,7 @@ typedef struct
   guint64 range_last;
   guint64 range_total;
 
+  gboolean is_open;   /* a 1.0 head that nothing has closed: an empty line after it may be the document's, or not */
   gboolean is_notice; /* NOTIFY RFCS: no answer, but news of a WATCH */
 } WireResponse;
 

@@ -17,6 +17,7 @@ typedef enum
   PEER_FORM_STRICT,       /* 1.1 */
   PEER_FORM_LETTER,       /* 1.0 as published */
   PEER_FORM_BARE_LF,      /* the letter with LF alone */
+  PEER_FORM_OLD_WORD,     /* LF, unclosed, "P2P-CI-v1.0.0" */
   PEER_FORM_UNCLOSED,     /* the letter without its empty line */
   PEER_FORM_NUMBER_ALONE, /* "GET n" */
   PEER_FORM_NONE,
@@ -193,6 +194,7 @@ peer_fetch_form_after (PeerFetch *fetch, const WireResponse *response)
     case PEER_FORM_LETTER:
       return is_version ? PEER_FORM_BARE_LF : is_bad ? PEER_FORM_UNCLOSED : PEER_FORM_NONE;
     case PEER_FORM_BARE_LF:
+    case PEER_FORM_OLD_WORD:
     case PEER_FORM_UNCLOSED:
       return is_version || is_bad ? fetch->form + 1 : PEER_FORM_NONE;
     case PEER_FORM_NUMBER_ALONE:
@@ -436,12 +438,14 @@ peer_fetch_ask_strictly (PeerFetch *fetch)
 static void
 peer_fetch_ask_in_form (PeerFetch *fetch)
 {
-  const char *line_end = fetch->form == PEER_FORM_BARE_LF ? "\n" : "\r\n";
+  gboolean has_old_word = fetch->form == PEER_FORM_OLD_WORD;
+  const char *line_end = fetch->form == PEER_FORM_BARE_LF || has_old_word ? "\n" : "\r\n";
   const char *object = fetch->form == PEER_FORM_NUMBER_ALONE ? "" : "RFC ";
-  const char *closing = fetch->form == PEER_FORM_UNCLOSED ? "" : line_end;
-  g_autofree char *request = g_strdup_printf ("GET %s%u P2P-CI/1.0%sHost: %s%sOS: %s%s%s",
+  const char *closing = fetch->form == PEER_FORM_UNCLOSED || has_old_word ? "" : line_end;
+  g_autofree char *request = g_strdup_printf ("GET %s%u %s%sHost: %s%sOS: %s%s%s",
                                               object,
                                               peer_holder_get_number (fetch->order.holder),
+                                              has_old_word ? "P2P-CI-v1.0.0" : "P2P-CI/1.0",
                                               line_end,
                                               peer_holder_get_address (fetch->order.holder),
                                               line_end,

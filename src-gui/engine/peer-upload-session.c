@@ -215,6 +215,9 @@ peer_upload_session_sent (PeerUploadSession *session)
 
   if (peer_upload_session_is_classic (session))
     {
+      const char *trailer = wire_dialect_get_upload_form (session->get.dialect)->trailer;
+
+      net_connection_write (net_server_connection_get_connection (session->connection), trailer, strlen (trailer));
       net_server_connection_close (session->connection);
       return;
     }
@@ -242,14 +245,11 @@ peer_upload_session_send_body (PeerUploadSession *session)
                               session->n_bytes, peer_upload_session_progress_cb);
 }
 
-/* A reader of 1.0 that knows no empty line takes head and body together; all others lose the bytes of the body that come
- * with the head, unless there is a pause. */
 static gboolean
 peer_upload_session_needs_pause (PeerUploadSession *session)
 {
-  WireDialect dialect = session->get.dialect;
-
-  return peer_upload_session_is_classic (session) && !(dialect.is_crlf && !dialect.has_closing_line);
+  return peer_upload_session_is_classic (session)
+         && wire_dialect_get_upload_form (session->get.dialect)->has_pause;
 }
 
 static void

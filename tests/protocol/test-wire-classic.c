@@ -22,9 +22,11 @@ classic_bytes (const ClassicRequest *row)
 static char *
 classic_form (WireDialect dialect)
 {
-  return g_strdup_printf ("%s%s%s%s%s", dialect.is_crlf ? "C" : "", dialect.has_closing_line ? "E" : "",
+  return g_strdup_printf ("%s%s%s%s%s%s%s%s%s", dialect.is_crlf ? "C" : "", dialect.has_closing_line ? "E" : "",
                           dialect.has_tight_colon ? "t" : "", dialect.wants_bare_numbers ? "b" : "",
-                          dialect.has_old_version_word ? "v" : "");
+                          dialect.has_old_version_word ? "v" : "", dialect.has_open_line ? "o" : "",
+                          dialect.wants_status_blank ? "s" : "", dialect.wants_note_blank ? "n" : "",
+                          dialect.wants_data_label ? "d" : "");
 }
 
 static gboolean

@@ -46,6 +46,14 @@ static const struct
     "P2P-CI-v1.0.0 200 OK\nRFC 7 A title hostA 6001\n",
     "P2P-CI-v1.0.0 404 Not Found\n",
     "P2P-CI-v1.0.0 200 OK\nPeer added to list\n" },
+  { "the original's START", { .wants_status_blank = TRUE, .wants_note_blank = TRUE },
+    "P2P-CI/1.0 200 OK \nRFC 7 A title hostA 6001\n",
+    "P2P-CI/1.0 404 Not Found\n",
+    "P2P-CI/1.0 200 OK \nPeer added to list \n" },
+  { "the original's REMOVE", { .wants_note_blank = TRUE },
+    "P2P-CI/1.0 200 OK\nRFC 7 A title hostA 6001\n",
+    "P2P-CI/1.0 404 Not Found\n",
+    "P2P-CI/1.0 200 OK\nPeer added to list \n" },
 };
 
 static void

@@ -200,7 +200,19 @@ static const struct
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\r\nDate: D OS: O\nLast-Modified: L\nContent-Length: 54\nContent-Type: text/plain\n" BODY, FULL },
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Type: t\nContent-Length: 3\nabc", "[200 v0 length=3 type=t]abc[end]" },
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\r\nServer: x\r\nContent-Length: 3\r\n\r\nabc", "[200 v0 length=3]abc[end]" },
-  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nab", "[200 v0 length=3 type=t]\nab[end]" },
+  /* an empty line after a head in LF: the document's or the head's, by the length */
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nab", "[200 v0 length=3 type=t]" },
+  { WIRE_FROM_PEER, END_SILENCE, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nab", "[200 v0 length=3 type=t]\nab[end]" },
+  { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nab", "[200 v0 length=3 type=t]\nab[end]" },
+  { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\na", "[200 v0 length=3 type=t][[error 0]]" },
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nabc", "[200 v0 length=3 type=t]abc[end]" },
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\n\nabc", "[200 v0 length=3 type=t]\nab[end]" },
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\na\n\n", "[200 v0 length=3 type=t]\na\n[end]" },
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\r\nabc", "[200 v0 length=3 type=t]abc[end]" },
+  { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\nContent-Length: 3\nContent-Type: t\n\r\na", "[200 v0 length=3 type=t]\r\na[end]" },
+  { WIRE_FROM_PEER, END_OPEN, "P2P-CI-v1.0.0 200 OK\nContent-Length: 3\nContent-Type: t\n\nab\n", "[200 v0 length=3 type=t]\nab[end]" },
+  { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\n\nabc", "[200 v0]abc[end]" },
+  { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\n\n\nabc", "[200 v0]\n\nabc[end]" },
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\r\nContent-Length: 3\r\nContent-Type: t\r\n\r\n\nab", "[200 v0 length=3 type=t]\nab[end]" },
   { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\n" BODY, "[200 v0]" BODY "[end]" },
   { WIRE_FROM_PEER, END_CLOSE, "P2P-CI/1.0 200 OK\nRFC: 791\nReplaces: RFC 760\n", "[200 v0]RFC: 791\nReplaces: RFC 760\n[end]" },
@@ -211,6 +223,8 @@ static const struct
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 404 Not Found\r\n\r\n", "[404 v0][end]" },
   { WIRE_FROM_PEER, END_SILENCE, "P2P-CI/1.0404 Not Found\n", "[404 v0][end]" },
   { WIRE_FROM_PEER, END_SILENCE, "400 Bad Request . Closing Connection", "[400 v0][end]" },
+  { WIRE_FROM_PEER, END_SILENCE, "P2P-CI/1.0\r 505 P2P-CI Version Not Supported\n", "[505 v0][end]" },
+  { WIRE_FROM_PEER, END_SILENCE, "P2P-CI/1.1\r 505 P2P-CI Version Not Supported\n", "[505 v0][end]" },
   { WIRE_FROM_PEER, END_CLOSE, "505 P2P-CI Version Not Supported", "[505 v0][end]" },
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/9.0 505 P2P-CI Version Not Supported\r\nDate:D\r\nOS:O\r\n\r\n", "[505 v0 date=D os=O][end]" },
   { WIRE_FROM_PEER, END_OPEN, "P2P-CI/1.0 200 OK\r\nContent-Length: -1\r\n\r\n", "[[error 0]]" },
@@ -312,6 +326,25 @@ test_classic_line_limits (void)
         g_assert_cmpstr (bytewise, ==, whole);
         g_assert_true ((strstr (whole, "length=0") != NULL) == (length <= WIRE_LINE_MAX_BYTES));
       }
+}
+
+/* A body that is kept until its end is seen, at the limit of what is kept. */
+static void
+test_doubt_limits (void)
+{
+  for (gsize length = WIRE_RESPONSE_DOUBT_MAX_BYTES - 1; length <= WIRE_RESPONSE_DOUBT_MAX_BYTES + 1; length++)
+    {
+      g_autoptr (GString) bytes = g_string_new (NULL);
+      g_autofree char *whole = NULL;
+      gboolean is_kept = length <= WIRE_RESPONSE_DOUBT_MAX_BYTES;
+
+      g_string_printf (bytes, "P2P-CI/1.0 200 OK\nContent-Length: %" G_GSIZE_FORMAT "\nContent-Type: t\n\n", length);
+      for (gsize i = 0; i < length; i++)
+        g_string_append_c (bytes, 'x');
+      whole = read_cut (WIRE_FROM_PEER, END_CLOSE, bytes->str, bytes->len, 4096, 4096);
+      g_assert_true (strstr (whole, is_kept ? "type=t]x" : "type=t]\nx") != NULL);
+      g_assert_true (g_str_has_suffix (whole, "x[end]"));
+    }
 }
 
 static void
@@ -478,8 +511,15 @@ test_classic_head (void)
       "P2P-CI/1.0 200 OK\r\nDate: D\r\nOS: O\r\nLast-Modified: L\r\nContent-Length: 54\r\nContent-Type: text/plain\r\n\r\n" },
     { WIRE_STATUS_OK, { .is_crlf = TRUE },
       "P2P-CI/1.0 200 OK\r\nDate: D\r\nOS: O\r\nLast-Modified: L\r\nContent-Length: 54\r\nContent-Type: text/plain\r\n" },
+    { WIRE_STATUS_OK, { .is_crlf = TRUE, .has_open_line = TRUE },
+      "P2P-CI/1.0 200 OK\r\nDate: D\r\nOS: O\r\nLast-Modified: L\r\nContent-Length: 54\r\nContent-Type: text/plain\r\n" },
     { WIRE_STATUS_OK, { .has_old_version_word = TRUE },
-      "P2P-CI-v1.0.0 200 OK\r\nDate: D\r\nOS: O\r\nLast-Modified: L\r\nContent-Length: 54\r\nContent-Type: text/plain\r\n\r\n" },
+      "P2P-CI-v1.0.0 200 OK\nDate: D\nOS: O\nLast-Modified: L\nContent-Length: 54\nContent-Type: text/plain\n" },
+    { WIRE_STATUS_OK, { .is_crlf = TRUE, .has_closing_line = TRUE, .has_tight_colon = TRUE, .wants_data_label = TRUE },
+      "P2P-CI/1.0 200 OK\r\nDate: D\r\nOS: O\r\nLast-Modified: L\r\nContent-Length: 54\r\nContent-Type: text/plain\r\n"
+      " RFC Data: " },
+    { WIRE_STATUS_NOT_FOUND, { .is_crlf = TRUE, .has_closing_line = TRUE, .wants_data_label = TRUE },
+      "P2P-CI/1.0 404 Not Found\r\nDate: D\r\nOS: O\r\n\r\n" },
     { WIRE_STATUS_NOT_FOUND, { .is_crlf = 0 }, "P2P-CI/1.0 404 Not Found\r\nDate: D\r\nOS: O\r\n\r\n" },
     { WIRE_STATUS_UNAVAILABLE, { .is_crlf = 0 }, "P2P-CI/1.0 400 Bad Request\r\nDate: D\r\nOS: O\r\n\r\n" },
   };
@@ -540,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-response/heads-end-at-the-limit", test_limits);
   g_test_add_func ("/wire-response/old-lines-end-at-the-limit", test_classic_line_limits);
   g_test_add_func ("/wire-response/bodies-end-at-the-limit", test_body_limits);
+  g_test_add_func ("/wire-response/an-empty-line-that-may-be-the-heads", test_doubt_limits);
   g_test_add_func ("/wire-response/an-endless-row-is-refused", test_endless_row);
   g_test_add_func ("/wire-response/silence-ends-old-answers-only", test_quiet);
   g_test_add_func ("/wire-response/what-is-written-is-read", test_round_trip);

@@ -33,10 +33,12 @@ wire_support_describe (const WireRequest *request, GString *text)
                           request->refusal, request->is_fatal ? "!" : "",
                           request->complaint != NULL ? request->complaint : "", request->method, request->version,
                           request->object, request->number, request->port, request->raw.length);
-  g_string_append_printf (text, " form=%s%s%s%s%s", request->dialect.is_crlf ? "C" : "",
+  g_string_append_printf (text, " form=%s%s%s%s%s%s%s%s%s", request->dialect.is_crlf ? "C" : "",
                           request->dialect.has_closing_line ? "E" : "", request->dialect.has_tight_colon ? "t" : "",
                           request->dialect.wants_bare_numbers ? "b" : "",
-                          request->dialect.has_old_version_word ? "v" : "");
+                          request->dialect.has_old_version_word ? "v" : "",
+                          request->dialect.has_open_line ? "o" : "", request->dialect.wants_status_blank ? "s" : "",
+                          request->dialect.wants_note_blank ? "n" : "", request->dialect.wants_data_label ? "d" : "");
   wire_support_describe_slice ("word", request->method_word, text);
   wire_support_describe_slice ("host", request->host, text);
   wire_support_describe_slice ("title", request->title, text);

@@ -32,28 +32,28 @@ static void
 test_classic_original (SessionFixture *fixture, gconstpointer data)
 {
   static const Row rows[] = {
-    { "START P2P-CI/1.0 Host: hostA Port: 6001\n", "P2P-CI/1.0 200 OK\nPeer added to list\n" },
+    { "START P2P-CI/1.0 Host: hostA Port: 6001\n", "P2P-CI/1.0 200 OK \nPeer added to list \n" },
     { "LIST ALL P2P-CI/1.0\nHost: hostA\n Port: 6001", "P2P-CI/1.0 404 Not Found\n" },
     { "ADD RFC 123 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: A Proferred Official ICP",
-      "P2P-CI/1.0 200 OK\nRFC 123 A Proferred Official ICP hostA 6001\n" },
+      "P2P-CI/1.0 200 OK \nRFC 123 A Proferred Official ICP hostA 6001\n" },
     { "LOOKUP RFC 123 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: A Proferred Official ICP",
       "P2P-CI/1.0 200 OK\nRFC 123 A Proferred Official ICP 192.0.2.1 6001\n" },
     { "LOOKUP RFC 999 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: Nope", "P2P-CI/1.0 404 Not Found\n" },
     { "LIST ALL P2P-CI/1.0\nHost: hostA\n Port: 6001",
       "P2P-CI/1.0 200 OK\nRFC 123 A Proferred Official ICP 192.0.2.1 6001\n" },
-    { "START P2P-CI/1.0 Host: hostB Port: 6002\n", "P2P-CI/1.0 200 OK\nPeer added to list\n" },
+    { "START P2P-CI/1.0 Host: hostB Port: 6002\n", "P2P-CI/1.0 200 OK \nPeer added to list \n" },
     { "REMOVE RFC 123 P2P-CI/1.0\n Host: hostB\n Port: 6002\n Title: T", "P2P-CI/1.0 404 Not Found\n" },
     { "REMOVE RFC 123 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: T",
-      "P2P-CI/1.0 200 OK\nRFC entry found and deleted\n" },
+      "P2P-CI/1.0 200 OK\nRFC entry found and deleted \n" },
     { "REMOVE RFC 123 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: T", "P2P-CI/1.0 404 Not Found\n" },
     { "ADD RFC 7 P2P-CI/1.0\n Host: hostA\n Port: 6001\n Title: It's \"quoted\"",
-      "P2P-CI/1.0 200 OK\nRFC 7 It's \"quoted\" hostA 6001\n" },
+      "P2P-CI/1.0 200 OK \nRFC 7 It's \"quoted\" hostA 6001\n" },
     /* Nobody else with this port: not even one who calls itself differently. */
     { "END P2P-CI/1.0 Host: hostC Port: 6001", "P2P-CI/1.0 404 Not Found\n" },
     { "START P2P-CI/1.0 Host: hostC Port: 6001\n", "P2P-CI/1.0 400 Bad Request\n" },
-    { "END P2P-CI/1.0 Host: hostA Port: 6001", "P2P-CI/1.0 200 OK\nPeer removed from list\n" },
+    { "END P2P-CI/1.0 Host: hostA Port: 6001", "P2P-CI/1.0 200 OK \nPeer removed from list \n" },
     { "LIST ALL P2P-CI/1.0\nHost: hostB\n Port: 6002", "P2P-CI/1.0 404 Not Found\n" },
-    { "END P2P-CI/1.0 Host: hostA Port: 6001", "P2P-CI/1.0 200 OK\nPeer removed from list\n" },
+    { "END P2P-CI/1.0 Host: hostA Port: 6001", "P2P-CI/1.0 200 OK \nPeer removed from list \n" },
     { "FOO RFC 1 P2P-CI/1.0\n Host: h\n Port: 6001\n", "P2P-CI/1.0 400 Bad Request\n" },
   };
 

@@ -48,10 +48,12 @@ def shorten(value):
 
 
 class Steps:
-    """The steps of one story, each a TAP test. When one fails the rest cannot be told apart from it and are not run."""
+    """The steps of one story, each a TAP test. When one fails the rest cannot be told apart from it and are not run,
+    unless they are no story but each on its own."""
 
-    def __init__(self):
+    def __init__(self, are_independent=False):
         self.steps = []
+        self.are_independent = are_independent
 
     def __call__(self, name):
         def add(function):
@@ -63,7 +65,7 @@ class Steps:
         print(f'1..{len(self.steps)}', flush=True)
         failed = None
         for number, (name, function) in enumerate(self.steps, 1):
-            if failed:
+            if failed and not self.are_independent:
                 print(f'not ok {number} {name}\n# not reached: "{failed}" failed', flush=True)
                 continue
             start = time.monotonic()
