@@ -138,10 +138,71 @@ gui_document_copy_reference (GtkWidget *widget, guint number)
   gui_toast_show (widget, text);
 }
 
+void
+gui_document_copy_link (GtkWidget *widget, guint number)
+{
+  g_autofree char *link = g_strdup_printf ("rfc:%u", number);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” is on the clipboard"), link);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), link);
+  gui_toast_show (widget, text);
+}
+
+GdkContentProvider *
+gui_document_make_content (PeerDocument *document)
+{
+  GFile *file = peer_document_get_file (document);
+  GdkFileList *files = gdk_file_list_new_from_array (&file, 1);
+  GdkContentProvider *content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  return content;
+}
+
+static void
+gui_document_set_is_stopping (PeerDocument *document, gboolean is_stopping)
+{
+  g_object_set_data (G_OBJECT (document), "gui-is-stopping", GINT_TO_POINTER (is_stopping));
+  /* What shows it asks gui_document_is_shared (). */
+  g_object_notify (G_OBJECT (document), "is-shared");
+}
+
+static gboolean
+gui_document_is_stopping (PeerDocument *document)
+{
+  return g_object_get_data (G_OBJECT (document), "gui-is-stopping") != NULL;
+}
+
+gboolean
+gui_document_is_shared (PeerDocument *document)
+{
+  return peer_document_get_is_shared (document) && !gui_document_is_stopping (document);
+}
+
+void
+gui_document_share (PeerLibrary *library, PeerDocument *document)
+{
+  gui_document_set_is_stopping (document, FALSE);
+  if (!peer_document_get_is_shared (document))
+    peer_library_set_shared (library, document, TRUE);
+}
+
 static void
 gui_document_share_again_cb (GuiDocumentTask *task)
 {
-  peer_library_set_shared (task->library, task->document, TRUE);
+  gui_document_share (task->library, task->document);
+}
+
+/* The toast is gone, in whatever way; not undone, it is done now. */
+static void
+gui_document_stop_now (GuiDocumentTask *task)
+{
+  if (gui_document_is_stopping (task->document))
+    {
+      peer_library_set_shared (task->library, task->document, FALSE);
+      gui_document_set_is_stopping (task->document, FALSE);
+    }
+  gui_document_task_free (task);
 }
 
 void
@@ -149,13 +210,15 @@ gui_document_stop_sharing (GtkWidget *widget, PeerLibrary *library, PeerDocument
 {
   g_autofree char *text = g_strdup_printf (_ ("RFC %u is no longer shared"), peer_document_get_number (document));
 
-  peer_library_set_shared (library, document, FALSE);
+  if (!gui_document_is_shared (document))
+    return;
+  gui_document_set_is_stopping (document, TRUE);
   gui_toast_show_with_button (widget,
                               text,
                               _ ("_Undo"),
                               G_CALLBACK (gui_document_share_again_cb),
                               gui_document_task_new (widget, library, document),
-                              (GClosureNotify) (void (*) (void)) gui_document_task_free);
+                              (GClosureNotify) (void (*) (void)) gui_document_stop_now);
 }
 
 static void

@@ -13,10 +13,20 @@ G_BEGIN_DECLS
  * toast overlay says what went wrong. */
 void gui_document_open (GtkWidget *widget, PeerDocument *document);
 void gui_document_show_in_folder (GtkWidget *widget, PeerDocument *document);
-void gui_document_copy_reference (GtkWidget *widget, guint number);
+void gui_document_copy_reference (GtkWidget *widget, guint number); /* "RFC 2119" */
+void gui_document_copy_link (GtkWidget *widget, guint number);      /* "rfc:2119" */
 
-/* With a toast and Undo. */
+/* The file itself, to be dragged to where files are wanted. A new reference. */
+GdkContentProvider *gui_document_make_content (PeerDocument *document);
+
+/* Whether it is shared as far as the user is concerned: not while a toast offers to undo that it is no longer. */
+gboolean gui_document_is_shared (PeerDocument *document);
+
+/* With a toast and Undo; the index hears of it when the toast is gone. */
 void gui_document_stop_sharing (GtkWidget *widget, PeerLibrary *library, PeerDocument *document);
+
+/* At once, also what is just being stopped. */
+void gui_document_share (PeerLibrary *library, PeerDocument *document);
 
 /* Asks first. */
 void gui_document_move_to_trash (GtkWidget *widget, PeerLibrary *library, PeerDocument *document);

@@ -6,61 +6,65 @@
 #include "gui-entry-button.h"
 
 #include "gui-format.h"
+#include "gui-look-up.h"
 #include "gui-progress-ring.h"
 #include "gui-text.h"
 
 struct _GuiEntryButton
 {
-  AdwBin parent_instance;
-  PeerEntry *entry;
-  GSignalGroup *entry_signals;
-  GSignalGroup *download_signals;
-
-  GtkButton *button;
-  GtkImage *image;
+  GtkButton parent_instance;
+  GObject *item;
+  PeerDownload *download; /* followed; NULL when there is none */
   GuiProgressRing *ring;
 };
 
-enum
+G_DEFINE_FINAL_TYPE (GuiEntryButton, gui_entry_button, GTK_TYPE_BUTTON)
+
+static void
+gui_entry_button_set_class (GuiEntryButton *self, const char *name, gboolean is_set)
 {
-  PROP_ENTRY = 1,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (GuiEntryButton, gui_entry_button, ADW_TYPE_BIN)
+  if (gtk_widget_has_css_class (GTK_WIDGET (self), name) == is_set)
+    return;
+  if (is_set)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
 
 static double
-gui_entry_button_get_fraction (GuiEntryButton *self)
+gui_entry_button_get_fraction (PeerEntry *entry)
 {
-  PeerDownload *download = peer_entry_get_download (self->entry);
-  double fraction = -1;
+  PeerDownload *download = peer_entry_get_download (entry);
 
-  if (download != NULL)
-    g_object_get (download, "fraction", &fraction, NULL);
-  return fraction;
+  return download != NULL ? peer_download_get_fraction (download) : -1;
 }
 
 /* How it stands, where there is more to say than the button does; "" otherwise. */
 static char *
 gui_entry_button_make_status (GuiEntryButton *self)
 {
-  PeerDownload *download = peer_entry_get_download (self->entry);
-  PeerEntryState state = peer_entry_get_state (self->entry);
+  PeerEntryState state;
 
-  if (download == NULL || state == PEER_ENTRY_HELD || state == PEER_ENTRY_AVAILABLE)
+  if (!PEER_IS_ENTRY (self->item) || self->download == NULL)
     return g_strdup ("");
-  return gui_text_filter (peer_download_get_status_text (download));
+  state = peer_entry_get_state (PEER_ENTRY (self->item));
+  if (state == PEER_ENTRY_HELD || state == PEER_ENTRY_AVAILABLE)
+    return g_strdup ("");
+  return gui_text_filter (peer_download_get_status_text (self->download));
 }
 
 static char *
 gui_entry_button_make_action (GuiEntryButton *self)
 {
+  PeerEntry *entry;
+
+  if (GUI_IS_LOOK_UP (self->item))
+    return gui_look_up_make_action (GUI_LOOK_UP (self->item));
+  entry = PEER_ENTRY (self->item);
   return gui_format_entry_action (NULL,
-                                  peer_entry_get_state (self->entry),
-                                  peer_entry_get_number (self->entry),
-                                  gui_entry_button_get_fraction (self));
+                                  peer_entry_get_state (entry),
+                                  peer_entry_get_number (entry),
+                                  gui_entry_button_get_fraction (entry));
 }
 
 /* Made when it is asked for: setting a tooltip asks the X server where the mouse is, for each of hundreds of rows. */
@@ -72,7 +76,7 @@ gui_entry_button_query_tooltip (GtkWidget *widget, int x, int y, gboolean is_key
   g_autofree char *status = NULL;
   g_autofree char *text = NULL;
 
-  if (self->entry == NULL)
+  if (self->item == NULL)
     return FALSE;
   action = gui_entry_button_make_action (self);
   status = gui_entry_button_make_status (self);
@@ -82,121 +86,106 @@ gui_entry_button_query_tooltip (GtkWidget *widget, int x, int y, gboolean is_key
 }
 
 static void
+gui_entry_button_update_entry (GuiEntryButton *self, PeerEntry *entry)
+{
+  PeerEntryState state = peer_entry_get_state (entry);
+  gboolean is_under_way = state == PEER_ENTRY_QUEUED || state == PEER_ENTRY_RUNNING;
+
+  gui_progress_ring_show (self->ring,
+                          gui_format_entry_icon (state),
+                          is_under_way,
+                          state == PEER_ENTRY_RUNNING ? gui_entry_button_get_fraction (entry) : -1);
+  gui_entry_button_set_class (self, "failed", state == PEER_ENTRY_FAILED);
+  gui_entry_button_set_class (self, "under-way", is_under_way);
+}
+
+static void
 gui_entry_button_update (GuiEntryButton *self)
 {
-  PeerEntryState state;
-  gboolean is_under_way;
   g_autofree char *action = NULL;
   g_autofree char *status = NULL;
 
-  if (self->entry == NULL)
-    return;
-
-  state = peer_entry_get_state (self->entry);
-  is_under_way = state == PEER_ENTRY_QUEUED || state == PEER_ENTRY_RUNNING;
+  if (PEER_IS_ENTRY (self->item))
+    gui_entry_button_update_entry (self, PEER_ENTRY (self->item));
+  else
+    gui_progress_ring_show (self->ring, gui_look_up_get_icon (GUI_LOOK_UP (self->item)), FALSE, -1);
   action = gui_entry_button_make_action (self);
   status = gui_entry_button_make_status (self);
-
-  gtk_image_set_from_icon_name (self->image, gui_format_entry_icon (state));
-  g_object_set (self->ring, "fraction", state == PEER_ENTRY_RUNNING ? gui_entry_button_get_fraction (self) : -1.0, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->ring), is_under_way);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   action,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   status,
                                   -1);
-  if (state == PEER_ENTRY_FAILED)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "failed");
-  if (is_under_way)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "under-way");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "under-way");
 }
 
 static void
-gui_entry_button_follow_download (GuiEntryButton *self)
+gui_entry_button_set_download (GuiEntryButton *self, PeerDownload *download)
 {
-  g_signal_group_set_target (self->download_signals, self->entry != NULL ? peer_entry_get_download (self->entry) : NULL);
-  gui_entry_button_update (self);
-}
-
-static void
-gui_entry_button_clicked_cb (GuiEntryButton *self)
-{
-  if (self->entry != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "index.act", "u", peer_entry_get_number (self->entry));
-}
-
-static void
-gui_entry_button_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_object (value, GUI_ENTRY_BUTTON (object)->entry);
-}
-
-static void
-gui_entry_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  GuiEntryButton *self = GUI_ENTRY_BUTTON (object);
-
-  if (!g_set_object (&self->entry, g_value_get_object (value)))
+  if (self->download == download)
     return;
-  g_signal_group_set_target (self->entry_signals, self->entry);
-  gui_entry_button_follow_download (self);
-  g_object_notify_by_pspec (object, pspec);
+  if (self->download != NULL)
+    g_signal_handlers_disconnect_by_data (self->download, self);
+  g_set_object (&self->download, download);
+  if (download == NULL)
+    return;
+  g_signal_connect_swapped (download, "notify::fraction", G_CALLBACK (gui_entry_button_update), self);
+  g_signal_connect_swapped (download, "notify::status-text", G_CALLBACK (gui_entry_button_update), self);
+}
+
+void
+gui_entry_button_set_item (GuiEntryButton *self, gpointer item)
+{
+  g_set_object (&self->item, item);
+  gui_entry_button_set_download (self, PEER_IS_ENTRY (item) ? peer_entry_get_download (item) : NULL);
+  if (item != NULL)
+    gui_entry_button_update (self);
+}
+
+static void
+gui_entry_button_clicked (GtkButton *button)
+{
+  GuiEntryButton *self = GUI_ENTRY_BUTTON (button);
+  guint number;
+
+  if (self->item == NULL)
+    return;
+  g_object_get (self->item, "number", &number, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "index.act", "u", number);
 }
 
 static void
 gui_entry_button_dispose (GObject *object)
 {
-  GuiEntryButton *self = GUI_ENTRY_BUTTON (object);
-
-  g_clear_object (&self->entry_signals);
-  g_clear_object (&self->download_signals);
-  g_clear_object (&self->entry);
+  gui_entry_button_set_item (GUI_ENTRY_BUTTON (object), NULL);
   G_OBJECT_CLASS (gui_entry_button_parent_class)->dispose (object);
 }
 
 static void
 gui_entry_button_class_init (GuiEntryButtonClass *class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (class);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-
-  object_class->get_property = gui_entry_button_get_property;
-  object_class->set_property = gui_entry_button_set_property;
-  object_class->dispose = gui_entry_button_dispose;
-  widget_class->query_tooltip = gui_entry_button_query_tooltip;
-
-  properties[PROP_ENTRY] = g_param_spec_object ("entry",
-                                                NULL,
-                                                NULL,
-                                                PEER_TYPE_ENTRY,
-                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  g_type_ensure (GUI_TYPE_PROGRESS_RING);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-entry-button.ui");
-  gtk_widget_class_bind_template_child (widget_class, GuiEntryButton, button);
-  gtk_widget_class_bind_template_child (widget_class, GuiEntryButton, image);
-  gtk_widget_class_bind_template_child (widget_class, GuiEntryButton, ring);
-  gtk_widget_class_bind_template_callback (widget_class, gui_entry_button_clicked_cb);
+  G_OBJECT_CLASS (class)->dispose = gui_entry_button_dispose;
+  GTK_WIDGET_CLASS (class)->query_tooltip = gui_entry_button_query_tooltip;
+  GTK_BUTTON_CLASS (class)->clicked = gui_entry_button_clicked;
 }
 
 static void
 gui_entry_button_init (GuiEntryButton *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
 
-  self->entry_signals = g_signal_group_new (PEER_TYPE_ENTRY);
-  g_signal_group_connect_swapped (self->entry_signals, "notify::state", G_CALLBACK (gui_entry_button_update), self);
-  g_signal_group_connect_swapped (self->entry_signals,
-                                  "notify::download",
-                                  G_CALLBACK (gui_entry_button_follow_download),
-                                  self);
-  self->download_signals = g_signal_group_new (PEER_TYPE_DOWNLOAD);
-  g_signal_group_connect_swapped (self->download_signals, "notify::fraction", G_CALLBACK (gui_entry_button_update), self);
-  g_signal_group_connect_swapped (self->download_signals, "notify::status-text", G_CALLBACK (gui_entry_button_update), self);
+  self->ring = GUI_PROGRESS_RING (gui_progress_ring_new ());
+  gtk_button_set_child (GTK_BUTTON (self), GTK_WIDGET (self->ring));
+  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (widget, GTK_ALIGN_CENTER);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  gtk_widget_add_css_class (widget, "flat");
+  gtk_widget_add_css_class (widget, "circular");
+  gtk_widget_add_css_class (widget, "act");
+}
+
+GtkWidget *
+gui_entry_button_new (void)
+{
+  return g_object_new (GUI_TYPE_ENTRY_BUTTON, NULL);
 }

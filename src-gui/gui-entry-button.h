@@ -3,17 +3,20 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 #include "peer-entry.h"
 
 G_BEGIN_DECLS
 
-/* The one button of a row in the index; what it does follows the entry's state: get, cancel with progress, try again,
- * open. Activates "index.act" with the number.
- *
- * Properties: entry (PeerEntry) */
+/* The one button of a row of the index. Its meaning follows the state of what the row stands for: Get, cancel with the progress
+ * around it, try again, open; or look up. Activates "index.act" with the number. */
 #define GUI_TYPE_ENTRY_BUTTON (gui_entry_button_get_type ())
-G_DECLARE_FINAL_TYPE (GuiEntryButton, gui_entry_button, GUI, ENTRY_BUTTON, AdwBin)
+G_DECLARE_FINAL_TYPE (GuiEntryButton, gui_entry_button, GUI, ENTRY_BUTTON, GtkButton)
+
+GtkWidget *gui_entry_button_new (void);
+
+/* @item: a PeerEntry or a GuiLookUp, or NULL. It is followed. */
+void gui_entry_button_set_item (GuiEntryButton *self, gpointer item);
 
 G_END_DECLS

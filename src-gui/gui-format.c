@@ -58,6 +58,50 @@ gui_format_total (gpointer object, guint n_documents, guint64 total_size)
 }
 
 char *
+gui_format_agreeing (guint n_agreeing, guint n_holders)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u peer agrees on it", "%u of %u peers agree on it", n_agreeing),
+                          n_agreeing,
+                          n_holders);
+}
+
+char *
+gui_format_more (guint n_more)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", n_more), n_more);
+}
+
+char *
+gui_format_index_total (guint n_shown, guint n_all, gint64 updated_at)
+{
+  g_autofree char *of_when = updated_at > 0 ? gui_format_since (NULL, updated_at) : NULL;
+  g_autofree char *total = NULL;
+
+  if (n_shown == n_all)
+    total = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u document", "%u documents", n_all), n_all);
+  else
+    /* Translators: so many of so many, as in "5 of 17 documents". */
+    total = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u document", "%u of %u documents", n_all), n_shown, n_all);
+  if (of_when == NULL)
+    return g_steal_pointer (&total);
+  /* Translators: "17 documents", and of when this is, while the index is out of reach. */
+  return g_strdup_printf (_ ("%s, as of %s"), total, of_when);
+}
+
+char *
+gui_format_folder (GFile *folder)
+{
+  g_autofree char *path = g_file_get_path (folder);
+  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : g_file_get_uri (folder);
+  const char *home = g_get_home_dir ();
+  g_autofree char *in_home = NULL;
+
+  if (path != NULL && g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR)
+    in_home = g_strconcat ("~", shown + strlen (home), NULL);
+  return gui_text_filter (in_home != NULL ? in_home : shown);
+}
+
+char *
 gui_format_connection (gpointer object, PeerConnectionState state, const char *server)
 {
   switch (state)

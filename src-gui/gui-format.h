@@ -28,6 +28,15 @@ char *gui_format_share_label (gpointer object, guint n_files);           /* "Sha
 gboolean gui_format_is_set (gpointer object, const char *text);          /* neither NULL nor "" */
 gboolean gui_format_not (gpointer object, gboolean value);
 
+char *gui_format_agreeing (guint n_agreeing, guint n_holders); /* "4 of 5 peers agree on it" */
+char *gui_format_more (guint n_more); /* "and 3 more": of a list that is cut off */
+
+/* "17 documents", "5 of 17 documents", "17 documents, as of 14:02"; @updated_at is in Unix seconds, 0 for no such time. */
+char *gui_format_index_total (guint n_shown, guint n_all, gint64 updated_at);
+
+/* "~/Documents/RFC", to be shown. */
+char *gui_format_folder (GFile *folder);
+
 /* "March 1997" and "1 April 2023", as the engine has them, in the user's language; anything else as it is. */
 char *gui_format_document_date (gpointer object, const char *date);
 

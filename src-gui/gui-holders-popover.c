@@ -71,7 +71,7 @@ gui_holders_popover_show_holders (GuiHoldersPopover *self, GListModel *holders)
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), gui_holders_popover_create_row, NULL, NULL);
   if (n_holders > MAX_SHOWN)
     {
-      g_autofree char *text = g_strdup_printf (_ ("and %u more"), n_holders - MAX_SHOWN);
+      g_autofree char *text = gui_format_more (n_holders - MAX_SHOWN);
 
       gtk_label_set_text (self->more, text);
       gtk_widget_set_visible (GTK_WIDGET (self->more), TRUE);
@@ -131,13 +131,13 @@ gui_holders_popover_init (GuiHoldersPopover *self)
 }
 
 GtkWidget *
-gui_holders_popover_new (PeerIndexClient *client, PeerEntry *entry)
+gui_holders_popover_new (PeerEngine *engine, PeerEntry *entry)
 {
   GuiHoldersPopover *self = g_object_new (GUI_TYPE_HOLDERS_POPOVER, NULL);
   g_autofree char *heading = g_strdup_printf (_ ("Who Holds RFC %u"), peer_entry_get_number (entry));
 
   gtk_label_set_text (self->heading, heading);
-  peer_index_client_lookup_async (client,
+  peer_index_client_lookup_async (peer_engine_get_index_client (engine),
                                   peer_entry_get_number (entry),
                                   self->cancellable,
                                   gui_holders_popover_answered_cb,

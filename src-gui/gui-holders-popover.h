@@ -5,8 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "peer-entry.h"
-#include "peer-index-client.h"
+#include "peer-engine.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +13,6 @@ G_BEGIN_DECLS
 #define GUI_TYPE_HOLDERS_POPOVER (gui_holders_popover_get_type ())
 G_DECLARE_FINAL_TYPE (GuiHoldersPopover, gui_holders_popover, GUI, HOLDERS_POPOVER, GtkPopover)
 
-GtkWidget *gui_holders_popover_new (PeerIndexClient *client, PeerEntry *entry);
+GtkWidget *gui_holders_popover_new (PeerEngine *engine, PeerEntry *entry);
 
 G_END_DECLS

@@ -5,106 +5,108 @@
 
 #include "gui-index-page.h"
 
-#include "gui-cell.h"
-#include "gui-document.h"
-#include "gui-entry-button.h"
+#include "gui-connect-page.h"
+#include "gui-entry.h"
 #include "gui-format.h"
 #include "gui-holders-popover.h"
+#include "gui-index-columns.h"
+#include "gui-look-up.h"
+#include "gui-no-results.h"
 #include "gui-popup.h"
-#include "gui-query.h"
-#include "gui-server-name.h"
-#include "gui-sort.h"
-#include "gui-text.h"
-#include "gui-toast.h"
-#include "wire-status.h"
-
-#include <glib/gi18n-lib.h>
+#include "gui-standings.h"
 
 struct _GuiIndexPage
 {
-  AdwBin parent_instance;
-  PeerEngine *engine;
-  GuiSort *sort;
-  GuiQuery *query;
-  char *query_text;
-  gboolean is_narrow;
+  GuiPage parent_instance;
+  GuiStandings *standings;
+  guint held_filter;
+  guint status_filter;
+  GuiLookUp *look_up; /* of the number that is searched for; NULL when it is none, or is in the list */
+  GSignalGroup *look_up_signals;
   GSignalGroup *catalogue_signals;
   GSignalGroup *client_signals;
-  GCancellable *look_up;
-  guint found_number; /* what Look Up found to be there; 0 while not asked */
   gboolean is_focus_due; /* the list is not there yet */
 
   GtkStack *stack;
   GtkColumnView *view;
-  GtkSingleSelection *selection;
-  GtkSortListModel *sorted;
-  GtkFilterListModel *filtered;
-  GtkCustomFilter *filter;
-  GtkColumnViewColumn *number_column;
-  GtkColumnViewColumn *title_column;
-  GtkColumnViewColumn *holders_column;
-  GtkColumnViewColumn *action_column;
-  AdwEntryRow *server_row;
-  GtkLabel *server_problem;
-  GtkWidget *connect_button;
-  AdwStatusPage *no_results;
-  GtkButton *look_up_button;
+  GtkLabel *total;
+  GtkWidget *show_all_button;
+  GuiConnectPage *connect_page;
+  GuiNoResults *no_results;
 };
 
 enum
 {
-  PROP_QUERY = 1,
-  PROP_IS_NARROW,
-  PROP_N_RESULTS,
+  PROP_HELD_FILTER = 1,
+  PROP_STATUS_FILTER,
+  PROP_HAS_STATUSES,
   N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (GuiIndexPage, gui_index_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (GuiIndexPage, gui_index_page, GUI_TYPE_PAGE)
 
-static PeerEntry *
-gui_index_page_find (GuiIndexPage *self, GVariant *number)
+static PeerEngine *
+gui_index_page_get_engine (GuiIndexPage *self)
 {
-  return self->engine != NULL ? peer_catalogue_find (peer_engine_get_catalogue (self->engine), g_variant_get_uint32 (number))
-                              : NULL;
+  return gui_page_get_engine (GUI_PAGE (self));
 }
 
-static PeerEntry *
-gui_index_page_get_selected (GuiIndexPage *self)
+static PeerCatalogue *
+gui_index_page_get_catalogue (GuiIndexPage *self)
 {
-  return gtk_single_selection_get_selected_item (self->selection);
+  return peer_engine_get_catalogue (gui_index_page_get_engine (self));
+}
+
+static PeerConnectionState
+gui_index_page_get_connection (GuiIndexPage *self)
+{
+  return peer_index_client_get_state (peer_engine_get_index_client (gui_index_page_get_engine (self)));
 }
 
 static gboolean
-gui_index_page_filter_func (gpointer item, gpointer user_data)
+gui_index_page_is_filtered (GuiIndexPage *self)
 {
-  GuiIndexPage *self = user_data;
-  PeerEntry *entry = item;
+  return self->held_filter != GUI_HELD_ALL || self->status_filter != GUI_STATUS_ANY;
+}
 
-  return self->query == NULL
-         || gui_query_matches (self->query, peer_entry_get_number (entry), peer_entry_get_search_key (entry));
+static gboolean
+gui_index_page_matches (GuiPage *page, gpointer item, GuiQuery *query)
+{
+  GuiIndexPage *self = GUI_INDEX_PAGE (page);
+  PeerEntry *entry = item;
+  guint number = peer_entry_get_number (entry);
+
+  if (self->held_filter != GUI_HELD_ALL
+      && (peer_entry_get_document (entry) != NULL) != (self->held_filter == GUI_HELD_HERE))
+    return FALSE;
+  if (self->status_filter != GUI_STATUS_ANY
+      && gui_standings_is_obsolete (self->standings, number) != (self->status_filter == GUI_STATUS_OBSOLETE))
+    return FALSE;
+  return query == NULL || gui_query_matches (query, number, peer_entry_get_search_key (entry));
 }
 
 /* Which of the stack's pages tells the truth. */
 static const char *
 gui_index_page_choose (GuiIndexPage *self)
 {
-  PeerIndexClient *client = peer_engine_get_index_client (self->engine);
-  PeerCatalogue *catalogue = peer_engine_get_catalogue (self->engine);
+  PeerIndexClient *client = peer_engine_get_index_client (gui_index_page_get_engine (self));
   gboolean is_loading;
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0)
+  if (gui_page_get_n_results (GUI_PAGE (self)) > 0)
     return "list";
-  if (self->query != NULL)
+  if (gui_page_get_query (GUI_PAGE (self)) != NULL
+      || (gui_index_page_is_filtered (self)
+          && g_list_model_get_n_items (G_LIST_MODEL (gui_index_page_get_catalogue (self))) > 0))
     return "no-results";
   if (!gui_format_is_set (NULL, peer_index_client_get_server (client)))
     return "connect";
-  if (peer_index_client_get_state (client) == PEER_CONNECTION_CONNECTING)
+  if (gui_index_page_get_connection (self) == PEER_CONNECTION_CONNECTING)
     return "loading";
-  if (peer_index_client_get_state (client) != PEER_CONNECTION_CONNECTED)
+  if (gui_index_page_get_connection (self) != PEER_CONNECTION_CONNECTED)
     return "offline";
-  g_object_get (catalogue, "is-loading", &is_loading, NULL);
+  g_object_get (gui_index_page_get_catalogue (self), "is-loading", &is_loading, NULL);
   return is_loading ? "loading" : "empty";
 }
 
@@ -128,384 +130,191 @@ gui_index_page_take_due_focus (GuiIndexPage *self)
     gui_index_page_focus_list (self);
 }
 
+/* How many there are, and of when that is while nobody tells what changes. */
+static void
+gui_index_page_update_total (GuiIndexPage *self)
+{
+  gboolean is_stale = gui_index_page_get_connection (self) != PEER_CONNECTION_CONNECTED;
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (gui_index_page_get_catalogue (self)));
+  guint n_shown = gui_page_get_n_results (GUI_PAGE (self));
+  gint64 updated_at;
+  g_autofree char *total = NULL;
+
+  g_object_get (gui_index_page_get_catalogue (self), "updated-at", &updated_at, NULL);
+  total = gui_format_index_total (n_shown, n_all, is_stale ? updated_at : 0);
+  gtk_label_set_text (self->total, total);
+  gtk_widget_set_visible (self->show_all_button, gui_index_page_is_filtered (self));
+  if (is_stale)
+    gtk_widget_add_css_class (GTK_WIDGET (self->view), "stale");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->view), "stale");
+}
+
+/* A number that the list lacks is asked of the server, from a first row or, where no row is, from a page. */
+static void
+gui_index_page_update_look_up (GuiIndexPage *self)
+{
+  GuiQuery *query = gui_page_get_query (GUI_PAGE (self));
+  guint number = query != NULL ? gui_query_get_number (query) : 0;
+  GListStore *first_rows = gui_page_get_first_rows (GUI_PAGE (self));
+  gboolean has_row;
+
+  if (number != 0 && peer_catalogue_find (gui_index_page_get_catalogue (self), number) != NULL)
+    number = 0;
+  if ((self->look_up != NULL ? gui_look_up_get_number (self->look_up) : 0) != number)
+    {
+      if (self->look_up != NULL)
+        gui_look_up_cancel (self->look_up);
+      g_list_store_remove_all (first_rows);
+      g_clear_object (&self->look_up);
+      self->look_up = number != 0 ? gui_look_up_new (number) : NULL;
+      g_signal_group_set_target (self->look_up_signals, self->look_up);
+    }
+  has_row = self->look_up != NULL && gui_page_get_n_results (GUI_PAGE (self)) > 0;
+  if (has_row && g_list_model_get_n_items (G_LIST_MODEL (first_rows)) == 0)
+    g_list_store_append (first_rows, self->look_up);
+  else if (!has_row)
+    g_list_store_remove_all (first_rows);
+}
+
+static void
+gui_index_page_changed (GuiPage *page)
+{
+  GuiIndexPage *self = GUI_INDEX_PAGE (page);
+
+  if (gui_index_page_get_engine (self) == NULL)
+    return;
+  gui_index_page_update_look_up (self);
+  gui_no_results_show (self->no_results,
+                       gui_page_get_query_text (page),
+                       self->look_up,
+                       gui_index_page_is_filtered (self));
+  gui_index_page_update_total (self);
+  gtk_stack_set_visible_child_name (self->stack, gui_index_page_choose (self));
+  gui_index_page_take_due_focus (self);
+}
+
 static void
 gui_index_page_update (GuiIndexPage *self)
 {
-  if (self->engine == NULL)
-    return;
-
-  gtk_stack_set_visible_child_name (self->stack, gui_index_page_choose (self));
-  gui_index_page_take_due_focus (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RESULTS]);
-}
-
-/* No results: a number may still be held by somebody, since the list is only as new as its last answer. */
-static void
-gui_index_page_offer_look_up (GuiIndexPage *self)
-{
-  guint number = self->query != NULL ? gui_query_get_number (self->query) : 0;
-  g_autofree char *query = gui_text_filter_markup (self->query_text);
-  g_autofree char *description = g_strdup_printf (_ ("No document matches “%s”."), query);
-  g_autofree char *label = g_strdup_printf (_ ("Look Up RFC %u"), number);
-
-  self->found_number = 0;
-  adw_status_page_set_description (self->no_results, description);
-  gtk_button_set_label (self->look_up_button, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->look_up_button), number != 0);
-  /* What was asked for is not answered any more. */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->look_up_button), TRUE);
+  gui_index_page_changed (GUI_PAGE (self));
 }
 
 static void
-gui_index_page_set_query (GuiIndexPage *self, const char *text)
+gui_index_page_act_on_look_up (GuiIndexPage *self)
 {
-  g_autoptr (GuiQuery) query = gui_query_new (text != NULL ? text : "");
-
-  if (g_strcmp0 (self->query_text, text) == 0)
-    return;
-  g_free (self->query_text);
-  self->query_text = g_strdup (text);
-  g_clear_pointer (&self->query, gui_query_free);
-  if (!gui_query_is_empty (query))
-    self->query = g_steal_pointer (&query);
-
-  g_cancellable_cancel (self->look_up);
-  gui_index_page_offer_look_up (self);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-  gui_index_page_update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
-}
-
-static void
-gui_index_page_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GuiIndexPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) holders = peer_index_client_lookup_finish (PEER_INDEX_CLIENT (object), result, &error);
-  guint number = self->query != NULL ? gui_query_get_number (self->query) : 0;
-  g_autofree char *text = NULL;
-  g_autofree char *label = NULL;
-  g_autofree char *title = NULL;
-  g_autoptr (PeerHolder) holder = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || number == 0)
-    return;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->look_up_button), TRUE);
-  if (holders == NULL)
-    {
-      text = g_error_matches (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND)
-                 ? g_strdup_printf (_ ("No peer has RFC %u now."), number)
-                 : gui_text_filter_markup (error->message);
-      adw_status_page_set_description (self->no_results, text);
-      return;
-    }
-
-  holder = g_list_model_get_item (holders, 0);
-  title = gui_text_filter_markup (holder != NULL ? peer_holder_get_title (holder) : "");
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "%u peer has RFC %u, “%s”.",
-                                       "%u peers have RFC %u, “%s”.",
-                                       g_list_model_get_n_items (holders)),
-                          g_list_model_get_n_items (holders),
-                          number,
-                          title);
-  label = g_strdup_printf (_ ("Get RFC %u"), number);
-  adw_status_page_set_description (self->no_results, text);
-  gtk_button_set_label (self->look_up_button, label);
-  self->found_number = number;
+  if (self->look_up != NULL && gui_look_up_act (self->look_up, gui_index_page_get_engine (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "transfers");
 }
 
 static void
 gui_index_page_look_up (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  guint number = self->query != NULL ? gui_query_get_number (self->query) : 0;
-
-  if (number == 0)
-    return;
-  if (self->found_number == number)
-    {
-      peer_downloads_start (peer_engine_get_downloads (self->engine), number, NULL);
-      gtk_widget_activate_action (widget, "win.view", "s", "transfers");
-      return;
-    }
-  g_cancellable_cancel (self->look_up);
-  g_clear_object (&self->look_up);
-  self->look_up = g_cancellable_new ();
-  gtk_widget_set_sensitive (GTK_WIDGET (self->look_up_button), FALSE);
-  peer_index_client_lookup_async (peer_engine_get_index_client (self->engine),
-                                  number,
-                                  self->look_up,
-                                  gui_index_page_looked_up_cb,
-                                  g_object_ref (self));
-}
-
-static void
-gui_index_page_get (GuiIndexPage *self, PeerEntry *entry)
-{
-  peer_downloads_start (peer_engine_get_downloads (self->engine), peer_entry_get_number (entry), peer_entry_get_title (entry));
-}
-
-/* The row's button, Enter, and a double click. */
-static void
-gui_index_page_act_on (GuiIndexPage *self, PeerEntry *entry)
-{
-  PeerDownload *download = peer_entry_get_download (entry);
-  PeerDocument *document = peer_entry_get_document (entry);
-
-  switch (peer_entry_get_state (entry))
-    {
-    case PEER_ENTRY_HELD:
-      if (document != NULL)
-        gui_document_open (GTK_WIDGET (self), document);
-      break;
-    case PEER_ENTRY_QUEUED:
-    case PEER_ENTRY_RUNNING:
-      if (download != NULL)
-        peer_download_cancel (download);
-      break;
-    case PEER_ENTRY_FAILED:
-      if (download != NULL)
-        peer_download_retry (download);
-      else
-        gui_index_page_get (self, entry);
-      break;
-    case PEER_ENTRY_AVAILABLE:
-    default:
-      gui_index_page_get (self, entry);
-    }
+  gui_index_page_act_on_look_up (GUI_INDEX_PAGE (widget));
 }
 
 static void
 gui_index_page_act (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  PeerEntry *entry = gui_index_page_find (self, parameter);
+  guint number = g_variant_get_uint32 (parameter);
+  PeerEntry *entry = peer_catalogue_find (gui_index_page_get_catalogue (self), number);
 
   if (entry != NULL)
-    gui_index_page_act_on (self, entry);
+    gui_entry_act (widget, gui_index_page_get_engine (self), entry);
+  else if (self->look_up != NULL && gui_look_up_get_number (self->look_up) == number)
+    gui_index_page_act_on_look_up (self);
 }
 
 static void
-gui_index_page_row_activated_cb (GuiIndexPage *self, guint position)
+gui_index_page_activate (GuiPage *page, gpointer item)
 {
-  g_autoptr (PeerEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  PeerEntryState state = entry != NULL ? peer_entry_get_state (entry) : PEER_ENTRY_QUEUED;
+  GuiIndexPage *self = GUI_INDEX_PAGE (page);
+  PeerEntryState state;
 
+  if (GUI_IS_LOOK_UP (item))
+    {
+      gui_index_page_act_on_look_up (self);
+      return;
+    }
+  state = peer_entry_get_state (item);
   /* A second double click, out of impatience, must not cancel what the first began. */
   if (state != PEER_ENTRY_QUEUED && state != PEER_ENTRY_RUNNING)
-    gui_index_page_act_on (self, entry);
+    gui_entry_act (GTK_WIDGET (self), gui_index_page_get_engine (self), item);
 }
 
 static void
-gui_index_page_document_action (GtkWidget *widget, const char *action, GVariant *parameter)
+gui_index_page_get_selected_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  PeerEntry *entry = gui_index_page_find (self, parameter);
-  PeerDocument *document = entry != NULL ? peer_entry_get_document (entry) : NULL;
+  gpointer item = gui_page_get_selected (GUI_PAGE (widget));
+  PeerEntryState state = PEER_IS_ENTRY (item) ? peer_entry_get_state (item) : PEER_ENTRY_HELD;
 
-  if (document == NULL)
-    return;
-  if (g_str_equal (action, "index.open"))
-    gui_document_open (widget, document);
-  else if (g_str_equal (action, "index.show-in-folder"))
-    gui_document_show_in_folder (widget, document);
-  else
-    gui_document_stop_sharing (widget, peer_engine_get_library (self->engine), document);
-}
-
-static void
-gui_index_page_copy_reference (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gui_document_copy_reference (widget, g_variant_get_uint32 (parameter));
-}
-
-static void
-gui_index_page_selected_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  PeerEntry *entry = gui_index_page_get_selected (self);
-
-  if (entry == NULL)
-    return;
-  if (g_str_equal (action, "index.copy-selected"))
-    gui_document_copy_reference (widget, peer_entry_get_number (entry));
-  else if (peer_entry_get_state (entry) == PEER_ENTRY_AVAILABLE || peer_entry_get_state (entry) == PEER_ENTRY_FAILED)
-    gui_index_page_act_on (self, entry);
-}
-
-static void
-gui_index_page_show_holders (GuiIndexPage *self, GtkWidget *beside, PeerEntry *entry)
-{
-  GtkWidget *popover = gui_holders_popover_new (peer_engine_get_index_client (self->engine), entry);
-  GdkRectangle at = gui_popup_get_place (GTK_WIDGET (self), beside);
-
-  gui_popup_show (GTK_POPOVER (popover), GTK_WIDGET (self), &at);
-}
-
-static void
-gui_index_page_holders_clicked_cb (GtkWidget *button)
-{
-  GtkWidget *cell = gtk_widget_get_ancestor (button, GUI_TYPE_CELL);
-  GtkWidget *page = gtk_widget_get_ancestor (button, GUI_TYPE_INDEX_PAGE);
-  g_autoptr (PeerEntry) entry = NULL;
-
-  g_object_get (cell, "item", &entry, NULL);
-  if (entry != NULL)
-    gui_index_page_show_holders (GUI_INDEX_PAGE (page), button, entry);
+  if (GUI_IS_LOOK_UP (item) || state == PEER_ENTRY_AVAILABLE || state == PEER_ENTRY_FAILED)
+    gui_index_page_activate (GUI_PAGE (widget), item);
 }
 
 static void
 gui_index_page_holders (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  PeerEntry *entry = gui_index_page_find (self, parameter);
-  GtkWidget *cell = entry != NULL ? gui_cell_find (GTK_WIDGET (self->view), entry) : NULL;
-
-  if (entry != NULL)
-    gui_index_page_show_holders (self, cell != NULL ? cell : GTK_WIDGET (self->view), entry);
-}
-
-static void
-gui_index_page_append (GMenu *menu, const char *label, const char *action, PeerEntry *entry)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "u", peer_entry_get_number (entry));
-  g_menu_append_item (menu, item);
-}
-
-static GMenuModel *
-gui_index_page_make_menu (PeerEntry *entry)
-{
-  g_autoptr (GMenu) file = g_menu_new ();
-  g_autoptr (GMenu) more = g_menu_new ();
-  GMenu *menu = g_menu_new ();
-  PeerEntryState state = peer_entry_get_state (entry);
-  PeerDocument *document = peer_entry_get_document (entry);
-
-  if (state == PEER_ENTRY_AVAILABLE)
-    gui_index_page_append (file, _ ("_Get"), "index.act", entry);
-  else if (state == PEER_ENTRY_FAILED)
-    gui_index_page_append (file, _ ("_Try Again"), "index.act", entry);
-  else if (state != PEER_ENTRY_HELD)
-    gui_index_page_append (file, _ ("_Cancel"), "index.act", entry);
-  if (document != NULL)
-    {
-      gui_index_page_append (file, _ ("_Open"), "index.open", entry);
-      gui_index_page_append (file, _ ("Show in _Folder"), "index.show-in-folder", entry);
-    }
-  gui_index_page_append (more, _ ("_Who Holds It"), "index.holders", entry);
-  gui_index_page_append (more, _ ("Copy _Reference"), "index.copy-reference", entry);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
-  if (document != NULL && peer_document_get_is_shared (document))
-    {
-      g_autoptr (GMenu) sharing = g_menu_new ();
-
-      gui_index_page_append (sharing, _ ("_Stop Sharing"), "index.stop-sharing", entry);
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (sharing));
-    }
-  return G_MENU_MODEL (menu);
-}
-
-static void
-gui_index_page_show_menu (GuiIndexPage *self, PeerEntry *entry, const GdkRectangle *at)
-{
-  g_autoptr (GMenuModel) menu = gui_index_page_make_menu (entry);
-
-  gui_popup_menu (menu, GTK_WIDGET (self), at);
-}
-
-static void
-gui_index_page_select (GuiIndexPage *self, PeerEntry *entry)
-{
-  GListModel *model = G_LIST_MODEL (self->selection);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (PeerEntry) candidate = g_list_model_get_item (model, i);
-
-      if (candidate == entry)
-        {
-          gtk_single_selection_set_selected (self->selection, i);
-          return;
-        }
-    }
-}
-
-static void
-gui_index_page_secondary_click_cb (GuiIndexPage *self, int n_press, double x, double y)
-{
-  PeerEntry *entry = gui_cell_pick_item (GTK_WIDGET (self->view), x, y);
-  GdkRectangle at = { 0, 0, 1, 1 };
-
-  if (entry == NULL)
-    return;
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (self), x, y, &x, &y);
-  at.x = (int) x;
-  at.y = (int) y;
-  gui_index_page_select (self, entry);
-  gui_index_page_show_menu (self, entry, &at);
-}
-
-static void
-gui_index_page_menu (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GuiIndexPage *self = GUI_INDEX_PAGE (widget);
-  PeerEntry *entry = gui_index_page_get_selected (self);
-  GtkWidget *cell = entry != NULL ? gui_cell_find (GTK_WIDGET (self->view), entry) : NULL;
+  PeerEntry *entry = peer_catalogue_find (gui_index_page_get_catalogue (self), g_variant_get_uint32 (parameter));
   GdkRectangle at;
 
   if (entry == NULL)
     return;
-  at = gui_popup_get_place (widget, cell != NULL ? cell : GTK_WIDGET (self->view));
-  gui_index_page_show_menu (self, entry, &at);
+  at = gui_page_get_place (GUI_PAGE (self), entry, "holders");
+  gui_popup_show (GTK_POPOVER (gui_holders_popover_new (gui_index_page_get_engine (self), entry)), widget, &at);
 }
 
 static void
-gui_index_page_server_changed_cb (GuiIndexPage *self)
+gui_index_page_show_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->server_row));
+  g_object_set (widget, "held-filter", GUI_HELD_ALL, "status-filter", GUI_STATUS_ANY, NULL);
+}
 
-  gtk_widget_set_sensitive (self->connect_button, text[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->server_problem), FALSE);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->server_row), "error");
+static guint
+gui_index_page_get_number (gpointer item)
+{
+  return GUI_IS_LOOK_UP (item) ? gui_look_up_get_number (item) : peer_entry_get_number (item);
+}
+
+static GMenuModel *
+gui_index_page_make_menu (GuiPage *page, gpointer item)
+{
+  return PEER_IS_ENTRY (item) ? gui_entry_make_menu (item) : NULL;
+}
+
+static char *
+gui_index_page_dup_successors (GuiPage *page, guint number)
+{
+  return gui_standings_dup_successors (GUI_INDEX_PAGE (page)->standings, number);
 }
 
 static void
-gui_index_page_connect_cb (GuiIndexPage *self)
+gui_index_page_standings_changed_cb (GuiIndexPage *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *server = gui_server_name_parse (gtk_editable_get_text (GTK_EDITABLE (self->server_row)), &error);
+  gui_columns_set_has_column (gui_page_get_columns (GUI_PAGE (self)),
+                              "status",
+                              gui_standings_get_n_known (self->standings) > 0);
+  gui_columns_show_again (gui_page_get_columns (GUI_PAGE (self)));
+  if (self->status_filter != GUI_STATUS_ANY)
+    gui_page_filter_again (GUI_PAGE (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_STATUSES]);
+}
 
-  if (server == NULL)
-    {
-      gtk_label_set_text (self->server_problem, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->server_problem), TRUE);
-      gtk_widget_add_css_class (GTK_WIDGET (self->server_row), "error");
-      return;
-    }
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.set-server", "s", server);
-  gui_index_page_focus_list (self);
+GuiStandings *
+gui_index_page_get_standings (GuiIndexPage *self)
+{
+  return self->standings;
 }
 
 void
 gui_index_page_set_engine (GuiIndexPage *self, PeerEngine *engine)
 {
-  if (!g_set_object (&self->engine, engine))
-    return;
-
   g_signal_group_set_target (self->catalogue_signals, peer_engine_get_catalogue (engine));
   g_signal_group_set_target (self->client_signals, peer_engine_get_index_client (engine));
-  gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (peer_engine_get_catalogue (engine)));
-  gui_index_page_update (self);
-}
-
-void
-gui_index_page_keep_sort (GuiIndexPage *self, GSettings *settings)
-{
-  gui_sort_keep (self->sort, settings, "index-sort");
+  gui_standings_set_library (self->standings, peer_engine_get_library (engine));
+  gui_page_set_engine (GUI_PAGE (self), engine, G_LIST_MODEL (peer_engine_get_catalogue (engine)));
 }
 
 void
@@ -513,9 +322,9 @@ gui_index_page_focus_list (GuiIndexPage *self)
 {
   self->is_focus_due = gui_index_page_shows (self, "loading");
   if (gui_index_page_shows (self, "connect"))
-    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
+    gui_connect_page_focus (self->connect_page);
   else if (gui_index_page_shows (self, "list"))
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    gui_page_focus_list (GUI_PAGE (self));
   else
     gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
@@ -527,14 +336,14 @@ gui_index_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
 
   switch (id)
     {
-    case PROP_QUERY:
-      g_value_set_string (value, self->query_text);
+    case PROP_HELD_FILTER:
+      g_value_set_uint (value, self->held_filter);
       break;
-    case PROP_IS_NARROW:
-      g_value_set_boolean (value, self->is_narrow);
+    case PROP_STATUS_FILTER:
+      g_value_set_uint (value, self->status_filter);
       break;
     default:
-      g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->filtered)));
+      g_value_set_boolean (value, gui_standings_get_n_known (self->standings) > 0);
     }
 }
 
@@ -542,15 +351,13 @@ static void
 gui_index_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   GuiIndexPage *self = GUI_INDEX_PAGE (object);
+  guint *filter = id == PROP_HELD_FILTER ? &self->held_filter : &self->status_filter;
 
-  if (id == PROP_QUERY)
-    {
-      gui_index_page_set_query (self, g_value_get_string (value));
-      return;
-    }
-  self->is_narrow = g_value_get_boolean (value);
-  gtk_column_view_column_set_fixed_width (self->number_column, self->is_narrow ? 68 : 84);
-  gtk_column_view_column_set_fixed_width (self->holders_column, self->is_narrow ? 92 : 112);
+  if (*filter == g_value_get_uint (value))
+    return;
+  *filter = g_value_get_uint (value);
+  gui_page_filter_again (GUI_PAGE (self));
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -558,31 +365,14 @@ gui_index_page_dispose (GObject *object)
 {
   GuiIndexPage *self = GUI_INDEX_PAGE (object);
 
-  g_cancellable_cancel (self->look_up);
+  if (self->look_up != NULL)
+    gui_look_up_cancel (self->look_up);
+  g_clear_object (&self->look_up_signals);
   g_clear_object (&self->look_up);
   g_clear_object (&self->catalogue_signals);
   g_clear_object (&self->client_signals);
-  g_clear_pointer (&self->sort, gui_sort_free);
-  g_clear_object (&self->engine);
-  g_clear_pointer (&self->query, gui_query_free);
-  g_clear_pointer (&self->query_text, g_free);
   G_OBJECT_CLASS (gui_index_page_parent_class)->dispose (object);
-}
-
-static void
-gui_index_page_install_actions (GtkWidgetClass *class)
-{
-  static const char *const document_actions[] = { "index.open", "index.show-in-folder", "index.stop-sharing" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (document_actions); i++)
-    gtk_widget_class_install_action (class, document_actions[i], "u", gui_index_page_document_action);
-  gtk_widget_class_install_action (class, "index.act", "u", gui_index_page_act);
-  gtk_widget_class_install_action (class, "index.copy-reference", "u", gui_index_page_copy_reference);
-  gtk_widget_class_install_action (class, "index.holders", "u", gui_index_page_holders);
-  gtk_widget_class_install_action (class, "index.copy-selected", NULL, gui_index_page_selected_action);
-  gtk_widget_class_install_action (class, "index.get-selected", NULL, gui_index_page_selected_action);
-  gtk_widget_class_install_action (class, "index.menu", NULL, gui_index_page_menu);
-  gtk_widget_class_install_action (class, "index.look-up", NULL, gui_index_page_look_up);
+  g_clear_object (&self->standings);
 }
 
 static void
@@ -590,65 +380,67 @@ gui_index_page_class_init (GuiIndexPageClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  GuiPageClass *page_class = GUI_PAGE_CLASS (class);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = gui_index_page_get_property;
   object_class->set_property = gui_index_page_set_property;
   object_class->dispose = gui_index_page_dispose;
+  page_class->matches = gui_index_page_matches;
+  page_class->changed = gui_index_page_changed;
+  page_class->make_menu = gui_index_page_make_menu;
+  page_class->activate = gui_index_page_activate;
+  page_class->get_number = gui_index_page_get_number;
+  page_class->dup_successors = gui_index_page_dup_successors;
 
-  properties[PROP_QUERY]
-      = g_param_spec_string ("query", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_IS_NARROW]
-      = g_param_spec_boolean ("is-narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_RESULTS]
-      = g_param_spec_uint ("n-results", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HELD_FILTER]
+      = g_param_spec_uint ("held-filter", NULL, NULL, 0, GUI_HELD_ELSEWHERE, GUI_HELD_ALL, flags);
+  properties[PROP_STATUS_FILTER]
+      = g_param_spec_uint ("status-filter", NULL, NULL, 0, GUI_STATUS_NOT_OBSOLETE, GUI_STATUS_ANY, flags);
+  properties[PROP_HAS_STATUSES]
+      = g_param_spec_boolean ("has-statuses", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (GUI_TYPE_CELL);
-  g_type_ensure (GUI_TYPE_ENTRY_BUTTON);
-  g_type_ensure (PEER_TYPE_ENTRY);
+  g_type_ensure (GUI_TYPE_CONNECT_PAGE);
+  g_type_ensure (GUI_TYPE_NO_RESULTS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-index-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, stack);
   gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, view);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, selection);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, sorted);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, filtered);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, filter);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, number_column);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, title_column);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, holders_column);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, action_column);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, server_row);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, server_problem);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, total);
+  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, show_all_button);
+  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, connect_page);
   gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, no_results);
-  gtk_widget_class_bind_template_child (widget_class, GuiIndexPage, look_up_button);
-  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_secondary_click_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_holders_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_connect_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_server_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_cell_query_tooltip_cb);
-  gui_format_bind (widget_class);
-  gui_index_page_install_actions (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, gui_index_page_focus_list);
+  gtk_widget_class_install_action (widget_class, "index.act", "u", gui_index_page_act);
+  gtk_widget_class_install_action (widget_class, "index.holders", "u", gui_index_page_holders);
+  gtk_widget_class_install_action (widget_class, "index.get-selected", NULL, gui_index_page_get_selected_action);
+  gtk_widget_class_install_action (widget_class, "index.look-up", NULL, gui_index_page_look_up);
+  gtk_widget_class_install_action (widget_class, "index.show-all", NULL, gui_index_page_show_all);
 }
 
 static void
 gui_index_page_init (GuiIndexPage *self)
 {
+  static const char *const watched[] = { "notify::state", "notify::server" };
+  guint n_columns;
+  const GuiColumn *columns = gui_index_columns_get (&n_columns);
+
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_custom_filter_set_filter_func (self->filter, gui_index_page_filter_func, self, NULL);
-  /* Sorted before it is filtered: what is typed sorts nothing anew. */
-  gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
-  self->sort = gui_sort_new (self->view, G_LIST_MODEL (self->sorted));
-  gui_sort_add_column (self->sort, self->number_column, "number");
-  gui_sort_add_column (self->sort, self->title_column, "title");
-  gui_sort_add_column (self->sort, self->holders_column, "holders");
-  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (gui_index_page_update), self, G_CONNECT_SWAPPED);
-
+  self->standings = gui_standings_new ();
+  gui_page_set_up (GUI_PAGE (self), self->view, PEER_TYPE_ENTRY, columns, n_columns);
+  gui_columns_set_has_column (gui_page_get_columns (GUI_PAGE (self)), "status", FALSE);
+  g_signal_connect_object (self->standings,
+                           "changed",
+                           G_CALLBACK (gui_index_page_standings_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->look_up_signals = g_signal_group_new (GUI_TYPE_LOOK_UP);
+  g_signal_group_connect_swapped (self->look_up_signals, "notify::text", G_CALLBACK (gui_index_page_update), self);
   self->catalogue_signals = g_signal_group_new (PEER_TYPE_CATALOGUE);
   g_signal_group_connect_swapped (self->catalogue_signals, "notify::is-loading", G_CALLBACK (gui_index_page_update), self);
+  g_signal_group_connect_swapped (self->catalogue_signals, "notify::updated-at", G_CALLBACK (gui_index_page_update), self);
   self->client_signals = g_signal_group_new (PEER_TYPE_INDEX_CLIENT);
-  g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (gui_index_page_update), self);
-  g_signal_group_connect_swapped (self->client_signals, "notify::server", G_CALLBACK (gui_index_page_update), self);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_group_connect_swapped (self->client_signals, watched[i], G_CALLBACK (gui_index_page_update), self);
 }

@@ -23,6 +23,15 @@ guint gui_query_get_number (GuiQuery *self);
  * word. What names an RFC matches the numbers that begin so, too. */
 gboolean gui_query_matches (GuiQuery *self, guint number, const char *key);
 
+/* Where in @text, as it is to be seen, stands what is looked for: byte offsets, in no order, that may overlap. A new array. */
+typedef struct
+{
+  guint start;
+  guint end;
+} GuiQuerySpan;
+
+GArray *gui_query_find_spans (GuiQuery *self, const char *text);
+
 /* Number and title as they are compared: normalized and casefolded. A new string. */
 char *gui_query_make_key (guint number, const char *title);
 

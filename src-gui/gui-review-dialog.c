@@ -172,7 +172,7 @@ gui_review_dialog_fill (GuiReviewDialog *self)
       = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (doubtful)), 0, MAX_SHOWN);
   g_autofree char *title
       = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Review %u File", "Review %u Files", n_doubtful), n_doubtful);
-  g_autofree char *more = g_strdup_printf (_ ("and %u more"), n_doubtful > MAX_SHOWN ? n_doubtful - MAX_SHOWN : 0);
+  g_autofree char *more = gui_format_more (n_doubtful > MAX_SHOWN ? n_doubtful - MAX_SHOWN : 0);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_text (self->more, more);

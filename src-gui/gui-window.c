@@ -587,8 +587,8 @@ gui_window_new (GtkApplication *application, GSettings *settings)
   GuiWindow *self = g_object_new (GUI_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
-  gui_index_page_keep_sort (self->index_page, settings);
-  gui_library_page_keep_sort (self->library_page, settings);
+  gui_page_keep (GUI_PAGE (self->index_page), settings, "index");
+  gui_page_keep (GUI_PAGE (self->library_page), settings, "library");
   gui_window_restore (self);
   return self;
 }

@@ -5,14 +5,18 @@
 
 #include "fake-peer.h"
 
+#include "peer-candidate-private.h"
+#include "peer-document-private.h"
 #include "peer-download-private.h"
+#include "peer-entry-private.h"
+#include "peer-holder-private.h"
+#include "peer-text-file.h"
 #include "peer-upload-private.h"
 #include "wire-status.h"
 
 #include <string.h>
 
 #define MAX_PROPERTIES 24
-#define FAKE_SIZE 1000u
 
 /* One struct for all: the values of its properties in the order of their ids, and rows for those that are lists. */
 typedef struct
@@ -153,7 +157,6 @@ fake_init_rows (gpointer object, GType item_type)
 #define UINT64(name) ADD (g_param_spec_uint64 (name, NULL, NULL, 0, G_MAXUINT64, 0, FLAGS))
 #define INT64(name) ADD (g_param_spec_int64 (name, NULL, NULL, G_MININT64, G_MAXINT64, 0, FLAGS))
 #define BOOLEAN(name, value) ADD (g_param_spec_boolean (name, NULL, NULL, value, FLAGS))
-#define DOUBLE(name) ADD (g_param_spec_double (name, NULL, NULL, -1, 1, 0, FLAGS))
 #define ENUM(name, type) ADD (g_param_spec_enum (name, NULL, NULL, type, 0, FLAGS))
 #define OBJECT(name, type) ADD (g_param_spec_object (name, NULL, NULL, type, FLAGS))
 
@@ -196,32 +199,6 @@ fake_init_rows (gpointer object, GType item_type)
     __VA_ARGS__;                                                                                                       \
   }
 
-FAKE_ENUM (PeerProblem,
-           peer_problem,
-           VALUE (PEER_PROBLEM_NONE, "none"),
-           VALUE (PEER_PROBLEM_NO_NUMBER, "no-number"),
-           VALUE (PEER_PROBLEM_NO_TITLE, "no-title"),
-           VALUE (PEER_PROBLEM_NUMBER_DIFFERS, "number-differs"),
-           VALUE (PEER_PROBLEM_STUB, "stub"),
-           VALUE (PEER_PROBLEM_ALREADY_HELD, "already-held"),
-           VALUE (PEER_PROBLEM_DIFFERENT_TEXT, "different-text"),
-           VALUE (PEER_PROBLEM_NOT_TEXT, "not-text"),
-           VALUE (PEER_PROBLEM_TOO_LARGE, "too-large"),
-           VALUE (PEER_PROBLEM_UNREADABLE, "unreadable"))
-FAKE_ENUM (PeerDocumentState,
-           peer_document_state,
-           VALUE (PEER_DOCUMENT_READING, "reading"),
-           VALUE (PEER_DOCUMENT_WAITING, "waiting"),
-           VALUE (PEER_DOCUMENT_SHARED, "shared"),
-           VALUE (PEER_DOCUMENT_HELD, "held"),
-           VALUE (PEER_DOCUMENT_REFUSED, "refused"))
-FAKE_ENUM (PeerEntryState,
-           peer_entry_state,
-           VALUE (PEER_ENTRY_AVAILABLE, "available"),
-           VALUE (PEER_ENTRY_QUEUED, "queued"),
-           VALUE (PEER_ENTRY_RUNNING, "running"),
-           VALUE (PEER_ENTRY_FAILED, "failed"),
-           VALUE (PEER_ENTRY_HELD, "held"))
 FAKE_ENUM (PeerConnectionState,
            peer_connection_state,
            VALUE (PEER_CONNECTION_DISCONNECTED, "disconnected"),
@@ -229,50 +206,6 @@ FAKE_ENUM (PeerConnectionState,
            VALUE (PEER_CONNECTION_CONNECTING, "connecting"),
            VALUE (PEER_CONNECTION_CONNECTED, "connected"))
 
-FAKE_TYPE (PeerDocument,
-           peer_document,
-           UINT ("number");
-           STRING ("title");
-           STRING ("date");
-           STRING ("authors");
-           UINT64 ("size");
-           OBJECT ("file", G_TYPE_FILE);
-           ENUM ("state", PEER_TYPE_DOCUMENT_STATE);
-           STRING ("state-text");
-           BOOLEAN ("is-shared", FALSE);
-           UINT ("n-uploads");
-           STRING ("obsoletes");
-           STRING ("updates"))
-FAKE_TYPE (PeerCandidate,
-           peer_candidate,
-           OBJECT ("file", G_TYPE_FILE);
-           UINT ("number");
-           STRING ("title");
-           UINT64 ("size");
-           ENUM ("problem", PEER_TYPE_PROBLEM);
-           STRING ("problem-text");
-           BOOLEAN ("is-chosen", FALSE);
-           BOOLEAN ("can-add", FALSE))
-FAKE_TYPE (PeerEntry,
-           peer_entry,
-           UINT ("number");
-           STRING ("title");
-           STRING ("search-key");
-           UINT ("n-holders");
-           UINT64 ("size");
-           UINT ("n-agreeing");
-           OBJECT ("document", PEER_TYPE_DOCUMENT);
-           OBJECT ("download", PEER_TYPE_DOWNLOAD);
-           ENUM ("state", PEER_TYPE_ENTRY_STATE))
-FAKE_TYPE (PeerHolder,
-           peer_holder,
-           UINT ("number");
-           STRING ("title");
-           STRING ("address");
-           UINT ("port");
-           STRING ("name");
-           UINT64 ("size");
-           BOOLEAN ("is-me", FALSE))
 FAKE_TYPE (PeerIndexClient,
            peer_index_client,
            STRING ("server");
@@ -302,43 +235,12 @@ FAKE_LIST (PeerUploadService, peer_upload_service, PEER_TYPE_UPLOAD, UINT ("port
 
 #define GET_STRING(type, Type, property, name)                                                                         \
   const char *type##_get_##name (Type *self) { return g_value_get_string (fake_value (self, property)); }
-#define GET_UINT(type, Type, property, name)                                                                           \
-  guint type##_get_##name (Type *self) { return g_value_get_uint (fake_value (self, property)); }
-#define GET_UINT64(type, Type, property, name)                                                                         \
-  guint64 type##_get_##name (Type *self) { return g_value_get_uint64 (fake_value (self, property)); }
 #define GET_BOOLEAN(type, Type, property, name)                                                                        \
   gboolean type##_get_##name (Type *self) { return g_value_get_boolean (fake_value (self, property)); }
 #define GET_ENUM(type, Type, property, name, Result)                                                                   \
   Result type##_get_##name (Type *self) { return (Result) g_value_get_enum (fake_value (self, property)); }
 #define GET_OBJECT(type, Type, property, name, Result)                                                                 \
   Result *type##_get_##name (Type *self) { return g_value_get_object (fake_value (self, property)); }
-
-GET_UINT (peer_document, PeerDocument, "number", number)
-GET_STRING (peer_document, PeerDocument, "title", title)
-GET_STRING (peer_document, PeerDocument, "date", date)
-GET_UINT64 (peer_document, PeerDocument, "size", size)
-GET_OBJECT (peer_document, PeerDocument, "file", file, GFile)
-GET_ENUM (peer_document, PeerDocument, "state", state, PeerDocumentState)
-GET_BOOLEAN (peer_document, PeerDocument, "is-shared", is_shared)
-
-GET_OBJECT (peer_candidate, PeerCandidate, "file", file, GFile)
-GET_UINT (peer_candidate, PeerCandidate, "number", number)
-GET_STRING (peer_candidate, PeerCandidate, "title", title)
-GET_ENUM (peer_candidate, PeerCandidate, "problem", problem, PeerProblem)
-GET_STRING (peer_candidate, PeerCandidate, "problem-text", problem_text)
-GET_BOOLEAN (peer_candidate, PeerCandidate, "is-chosen", is_chosen)
-GET_BOOLEAN (peer_candidate, PeerCandidate, "can-add", can_add)
-
-GET_UINT (peer_entry, PeerEntry, "number", number)
-GET_STRING (peer_entry, PeerEntry, "title", title)
-GET_STRING (peer_entry, PeerEntry, "search-key", search_key)
-GET_UINT (peer_entry, PeerEntry, "n-holders", n_holders)
-GET_OBJECT (peer_entry, PeerEntry, "document", document, PeerDocument)
-GET_OBJECT (peer_entry, PeerEntry, "download", download, PeerDownload)
-GET_ENUM (peer_entry, PeerEntry, "state", state, PeerEntryState)
-
-GET_STRING (peer_holder, PeerHolder, "title", title)
-GET_STRING (peer_holder, PeerHolder, "name", name)
 
 GET_STRING (peer_index_client, PeerIndexClient, "server", server)
 GET_ENUM (peer_index_client, PeerIndexClient, "state", state, PeerConnectionState)
@@ -356,72 +258,32 @@ peer_upload_service_get_port (PeerUploadService *self)
   return (guint16) g_value_get_uint (fake_value (self, "port"));
 }
 
-/* Candidates: the rule of the real one, as far as the window can see it. */
-static void
-fake_candidate_check (PeerCandidate *self)
-{
-  PeerProblem problem = peer_candidate_get_problem (self);
-  gboolean is_mended = problem == PEER_PROBLEM_NO_NUMBER || problem == PEER_PROBLEM_NO_TITLE || problem == PEER_PROBLEM_NONE;
-  guint number = peer_candidate_get_number (self);
-  const char *title = peer_candidate_get_title (self);
-
-  if (is_mended && (number == 0 || title[0] == '\0'))
-    g_object_set (self,
-                  "problem",
-                  number == 0 ? PEER_PROBLEM_NO_NUMBER : PEER_PROBLEM_NO_TITLE,
-                  "problem-text",
-                  number == 0 ? "No RFC number found. Type it to share this file." : "Type a title to share this file.",
-                  NULL);
-  else if (is_mended)
-    g_object_set (self, "problem", PEER_PROBLEM_NONE, "problem-text", "", "is-chosen", TRUE, NULL);
-  g_object_set (self,
-                "can-add",
-                number >= 1 && number <= 99999 && title[0] != '\0' && problem != PEER_PROBLEM_ALREADY_HELD
-                    && problem < PEER_PROBLEM_NOT_TEXT,
-                NULL);
-}
-
-void
-peer_candidate_set_number (PeerCandidate *self, guint number)
-{
-  g_object_set (self, "number", number, NULL);
-}
-
-void
-peer_candidate_set_title (PeerCandidate *self, const char *title)
-{
-  g_object_set (self, "title", title, NULL);
-}
-
-void
-peer_candidate_set_is_chosen (PeerCandidate *self, gboolean is_chosen)
-{
-  g_object_set (self, "is-chosen", is_chosen, NULL);
-}
-
+/* Read and judged by the real ones; what is read here is a text, not a file. */
 PeerCandidate *
-fake_candidate_new (GFile *file, guint number, const char *title, PeerProblem problem, const char *problem_text)
+fake_candidate_new (PeerLibrary *library, const char *name, const char *contents)
 {
-  PeerCandidate *self = g_object_new (PEER_TYPE_CANDIDATE, NULL);
+  g_autoptr (GFile) file = g_file_new_build_filename ("/tmp", name, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (contents, strlen (contents));
+  g_autoptr (PeerTextFile) text = peer_text_file_new_for_bytes (name, bytes);
+  PeerCandidate *candidate = peer_candidate_new (file);
 
-  g_object_set (self,
-                "file",
-                file,
-                "number",
-                number,
-                "title",
-                title,
-                "problem",
-                problem,
-                "problem-text",
-                problem_text,
-                "is-chosen",
-                problem == PEER_PROBLEM_NONE || problem == PEER_PROBLEM_NUMBER_DIFFERS,
-                NULL);
-  fake_candidate_check (self);
-  g_signal_connect (self, "notify::number", G_CALLBACK (fake_candidate_check), NULL);
-  g_signal_connect (self, "notify::title", G_CALLBACK (fake_candidate_check), NULL);
-  return self;
+  text->identity.size_bytes = strlen (contents);
+  peer_candidate_take_text (candidate, library, text);
+  return candidate;
+}
+
+char *
+fake_document_text (guint number, const char *title)
+{
+  if (number == 0)
+    return g_strdup_printf ("\n\n\n          %s\n\nStatus of This Memo\n\n   This is a sample.\n", title);
+  return g_strdup_printf ("\n\n\nNetwork Working Group                                          A. Author\n"
+                          "Request for Comments: %-25u                       P2P-CI\n"
+                          "Category: Sample                                            January 2006\n"
+                          "\n\n          %s\n\nStatus of This Memo\n\n"
+                          "   This is a sample document.  It is not an RFC.\n",
+                          number,
+                          title);
 }
 
 /* The library. */
@@ -440,33 +302,14 @@ peer_library_find (PeerLibrary *self, guint number)
   return NULL;
 }
 
-/* As the real one would: the number in the file name, the title on the first line; a .png is no text. */
 static PeerCandidate *
 fake_library_inspect (PeerLibrary *self, GFile *file)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *text = NULL;
-  guint number = 0;
-  PeerProblem problem = PEER_PROBLEM_NONE;
+  g_autoptr (PeerTextFile) text = peer_text_file_read_path (g_file_peek_path (file));
+  PeerCandidate *candidate = peer_candidate_new (file);
 
-  if (g_str_has_suffix (name, ".png"))
-    return fake_candidate_new (file, 0, "", PEER_PROBLEM_NOT_TEXT, "Not a text file. Only RFC text files can be shared.");
-  if (!g_file_load_contents (file, NULL, &text, NULL, NULL, NULL))
-    return fake_candidate_new (file, 0, "", PEER_PROBLEM_UNREADABLE, "This file cannot be read.");
-  if (g_str_has_prefix (name, "rfc"))
-    number = (guint) g_ascii_strtoull (name + 3, NULL, 10);
-  g_strdelimit (text, "\n", '\0');
-  if (number == 0)
-    problem = PEER_PROBLEM_NO_NUMBER;
-  if (number != 0 && peer_library_find (self, number) != NULL)
-    problem = PEER_PROBLEM_ALREADY_HELD;
-  return fake_candidate_new (file,
-                             number,
-                             text,
-                             problem,
-                             problem == PEER_PROBLEM_NONE        ? ""
-                             : problem == PEER_PROBLEM_NO_NUMBER ? "No RFC number found. Type it to share this file."
-                                                                 : "This document is already shared.");
+  peer_candidate_take_text (candidate, self, text);
+  return candidate;
 }
 
 void
@@ -511,30 +354,16 @@ fake_library_count (PeerLibrary *self)
 }
 
 static PeerDocument *
-fake_library_add (PeerLibrary *self, guint number, const char *title, const char *date, guint64 size)
+fake_library_add (PeerLibrary *self, guint number, const char *title, const char *date, guint64 size, const WireDigest *digest)
 {
-  g_autoptr (PeerDocument) document = g_object_new (PEER_TYPE_DOCUMENT, NULL);
   g_autofree char *name = g_strdup_printf ("rfc%u.txt", number);
   g_autoptr (GFile) file = g_file_get_child (peer_library_get_folder (self), name);
+  g_autoptr (PeerDocument) document = peer_document_new (number, file);
 
-  g_object_set (document,
-                "number",
-                number,
-                "title",
-                title,
-                "date",
-                date,
-                "size",
-                size,
-                "file",
-                file,
-                "state",
-                PEER_DOCUMENT_SHARED,
-                "state-text",
-                "Other peers can get this document from you.",
-                "is-shared",
-                TRUE,
-                NULL);
+  peer_document_set_title (document, title);
+  peer_document_set_date (document, date);
+  peer_document_set_content (document, size, digest);
+  peer_document_set_state (document, PEER_DOCUMENT_SHARED, NULL);
   g_list_store_append (((Fake *) self)->rows, document);
   fake_library_count (self);
   return document;
@@ -559,7 +388,12 @@ peer_library_add_async (PeerLibrary *self,
       fake_called ("add %u %s", peer_candidate_get_number (candidate), peer_candidate_get_title (candidate));
       g_list_store_append (
           documents,
-          fake_library_add (self, peer_candidate_get_number (candidate), peer_candidate_get_title (candidate), "", 4321));
+          fake_library_add (self,
+                            peer_candidate_get_number (candidate),
+                            peer_candidate_get_title (candidate),
+                            "",
+                            4321,
+                            &peer_candidate_get_text (candidate)->digest));
     }
   g_task_return_pointer (task, documents, g_object_unref);
 }
@@ -574,20 +408,20 @@ void
 peer_library_set_shared (PeerLibrary *self, PeerDocument *document, gboolean is_shared)
 {
   fake_called ("share %u %d", peer_document_get_number (document), is_shared);
-  g_object_set (document,
-                "is-shared",
-                is_shared,
-                "state",
-                is_shared ? PEER_DOCUMENT_SHARED : PEER_DOCUMENT_HELD,
-                "state-text",
-                is_shared ? "Other peers can get this document from you." : "This document is not shared.",
-                NULL);
+  peer_document_set_is_shared (document, is_shared);
+  peer_document_set_state (document, is_shared ? PEER_DOCUMENT_SHARED : PEER_DOCUMENT_HELD, NULL);
 }
 
 gboolean
 peer_library_set_title (PeerLibrary *self, PeerDocument *document, const char *title, GError **error)
 {
-  g_object_set (document, "title", title, NULL);
+  if (title[0] == '\0')
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "A title is needed.");
+      return FALSE;
+    }
+  fake_called ("title %u %s", peer_document_get_number (document), title);
+  peer_document_set_title (document, title);
   return TRUE;
 }
 
@@ -631,18 +465,17 @@ peer_downloads_find (PeerDownloads *self, guint number)
 }
 
 static void
-fake_download_cancel (PeerDownload *download, gpointer user_data)
+fake_download_cancel (PeerDownload *download, gpointer runner)
 {
   fake_called ("cancel %u", peer_download_get_number (download));
 }
 
 static void
-fake_download_retry (PeerDownload *download, gpointer user_data)
+fake_download_retry (PeerDownload *download, gpointer runner)
 {
   fake_called ("retry %u", peer_download_get_number (download));
 }
 
-/* Downloads are the engine's own, with a runner that only tells. */
 static PeerDownload *
 fake_download_new (guint number, const char *title)
 {
@@ -671,18 +504,6 @@ peer_downloads_start_from (PeerDownloads *self, guint number, const char *title,
 }
 
 void
-peer_downloads_clear_ended (PeerDownloads *self)
-{
-  fake_called ("clear downloads");
-}
-
-void
-peer_downloads_retry_failed (PeerDownloads *self)
-{
-  fake_called ("retry failed");
-}
-
-void
 peer_downloads_pause (PeerDownloads *self)
 {
   fake_called ("pause");
@@ -694,6 +515,18 @@ peer_downloads_resume (PeerDownloads *self)
 {
   fake_called ("resume");
   g_object_set (self, "is-paused", FALSE, "trouble-text", "", NULL);
+}
+
+void
+peer_downloads_clear_ended (PeerDownloads *self)
+{
+  fake_called ("clear downloads");
+}
+
+void
+peer_downloads_retry_failed (PeerDownloads *self)
+{
+  fake_called ("retry failed");
 }
 
 gboolean
@@ -757,24 +590,6 @@ peer_index_client_disconnect (PeerIndexClient *self)
   fake_called ("disconnect");
 }
 
-const char *
-peer_holder_get_address (PeerHolder *self)
-{
-  return g_value_get_string (fake_value (self, "address"));
-}
-
-guint16
-peer_holder_get_port (PeerHolder *self)
-{
-  return (guint16) g_value_get_uint (fake_value (self, "port"));
-}
-
-gboolean
-peer_holder_get_is_me (PeerHolder *self)
-{
-  return g_value_get_boolean (fake_value (self, "is-me"));
-}
-
 /* Nobody holds 4711; everything else is held by three, one of them this computer. */
 void
 peer_index_client_lookup_async (PeerIndexClient *self,
@@ -805,20 +620,14 @@ peer_index_client_lookup_async (PeerIndexClient *self,
   store = g_list_store_new (PEER_TYPE_HOLDER);
   for (guint i = 0; i < G_N_ELEMENTS (holders); i++)
     {
-      g_autoptr (PeerHolder) holder = g_object_new (PEER_TYPE_HOLDER,
-                                                    "number",
-                                                    number,
-                                                    "title",
-                                                    "A Title That the Index Knows",
-                                                    "name",
-                                                    holders[i].name,
-                                                    "address",
-                                                    holders[i].address,
-                                                    "port",
-                                                    holders[i].port,
-                                                    "is-me",
-                                                    holders[i].is_me,
-                                                    NULL);
+      WireRecord record = {
+        .number = number,
+        .title = wire_slice_from_string ("A Title That the Index Knows"),
+        .address = wire_slice_from_string (holders[i].address),
+        .port = (guint16) holders[i].port,
+        .name = wire_slice_from_string (holders[i].name),
+      };
+      g_autoptr (PeerHolder) holder = peer_holder_new (&record, holders[i].is_me);
 
       g_list_store_append (store, holder);
     }
@@ -950,34 +759,63 @@ peer_engine_get_default_folder (void)
 PeerEntry *
 fake_engine_add_entry (PeerEngine *engine, guint number, const char *title, guint n_holders)
 {
-  g_autofree char *plain = g_strdup_printf ("%u %s", number, title);
-  g_autofree char *normalized = g_utf8_normalize (plain, -1, G_NORMALIZE_ALL);
-  g_autofree char *key = g_utf8_casefold (normalized, -1);
-  g_autoptr (PeerEntry) entry = g_object_new (PEER_TYPE_ENTRY, NULL);
+  WireCatalogueRow row
+      = { .number = number, .title = wire_slice_from_string (title), .holders = n_holders, .agreeing = n_holders };
+  g_autoptr (PeerEntry) entry = peer_entry_new (number);
 
-  g_object_set (entry, "number", number, "title", title, "search-key", key, "n-holders", n_holders, NULL);
+  peer_entry_set_row (entry, &row);
   g_list_store_append (((Fake *) engine->catalogue)->rows, entry);
   return entry;
+}
+
+void
+fake_engine_add_entries (PeerEngine *engine, guint first, guint n_entries)
+{
+  static const char *const words[] = { "Transport", "Protocol", "Security", "Extension", "Routing", "Internet", "Message",
+                                       "Header",    "Names",    "Policy",   "Network",   "Format",  "Control",  "Session" };
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n_entries; i++)
+    {
+      guint number = first + i;
+      g_autofree char *title = g_strdup_printf ("%s %s for %s %s, Part %u",
+                                                words[number % G_N_ELEMENTS (words)],
+                                                words[number / 7 % G_N_ELEMENTS (words)],
+                                                words[number / 31 % G_N_ELEMENTS (words)],
+                                                words[number / 101 % G_N_ELEMENTS (words)],
+                                                number);
+      WireCatalogueRow row = { .number = number, .title = wire_slice_from_string (title), .holders = 1 + number % 9 };
+      PeerEntry *entry = peer_entry_new (number);
+
+      peer_entry_set_row (entry, &row);
+      g_ptr_array_add (entries, entry);
+    }
+  g_list_store_splice (((Fake *) engine->catalogue)->rows,
+                       g_list_model_get_n_items (G_LIST_MODEL (engine->catalogue)),
+                       0,
+                       entries->pdata,
+                       entries->len);
+}
+
+void
+fake_engine_remove_entry (PeerEngine *engine, PeerEntry *entry)
+{
+  guint position;
+
+  g_assert_true (g_list_store_find (((Fake *) engine->catalogue)->rows, entry, &position));
+  g_list_store_remove (((Fake *) engine->catalogue)->rows, position);
 }
 
 PeerDocument *
 fake_engine_add_document (PeerEngine *engine, guint number, const char *title, const char *date, guint64 size)
 {
-  PeerDocument *document = fake_library_add (engine->library, number, title, date, size);
+  WireDigest digest = { .is_known = TRUE };
+  PeerDocument *document = fake_library_add (engine->library, number, title, date, size, &digest);
   PeerEntry *entry = peer_catalogue_find (engine->catalogue, number);
 
   if (entry != NULL)
-    g_object_set (entry, "document", document, "state", PEER_ENTRY_HELD, NULL);
+    peer_entry_set_document (entry, document);
   return document;
-}
-
-void
-fake_download_set_progress (PeerDownload *download, guint64 received, guint64 size)
-{
-  static gint64 now_usec = 1;
-
-  peer_download_set_size (download, size);
-  peer_download_set_received (download, received, now_usec += G_USEC_PER_SEC);
 }
 
 PeerDownload *
@@ -992,18 +830,40 @@ fake_engine_add_download (PeerEngine *engine,
   PeerEntry *entry = peer_catalogue_find (engine->catalogue, number);
 
   peer_download_set_state (download, state, status_text);
-  fake_download_set_progress (download, (guint64) (fraction * FAKE_SIZE), FAKE_SIZE);
+  if (fraction > 0)
+    {
+      peer_download_set_size (download, FAKE_DOWNLOAD_BYTES);
+      fake_download_progress (download, fraction);
+    }
   g_list_store_append (((Fake *) engine->downloads)->rows, download);
   if (entry != NULL && state != PEER_DOWNLOAD_DONE && state != PEER_DOWNLOAD_CANCELLED)
-    g_object_set (entry,
-                  "download",
-                  download,
-                  "state",
-                  state == PEER_DOWNLOAD_FAILED      ? PEER_ENTRY_FAILED
-                  : state == PEER_DOWNLOAD_RECEIVING ? PEER_ENTRY_RUNNING
-                                                     : PEER_ENTRY_QUEUED,
-                  NULL);
+    peer_entry_set_download (entry, download);
   return download;
+}
+
+void
+fake_engine_hold (PeerEngine *engine, const char *name, guint number, const char *title)
+{
+  g_autofree char *text = fake_document_text (number, title);
+  g_autoptr (PeerCandidate) candidate = fake_candidate_new (engine->library, name, text);
+  g_autoptr (GListStore) candidates = g_list_store_new (PEER_TYPE_CANDIDATE);
+
+  peer_candidate_set_is_chosen (candidate, TRUE);
+  g_list_store_append (candidates, candidate);
+  peer_library_add_async (engine->library, G_LIST_MODEL (candidates), NULL, NULL, NULL);
+}
+
+/* At 310 kB a second, from one time to another that are both long ago. */
+void
+fake_download_progress (PeerDownload *download, double fraction)
+{
+  static gint64 now_usec = G_USEC_PER_SEC;
+  guint64 before = peer_transfer_get_moved (PEER_TRANSFER (download));
+  guint64 after = (guint64) (fraction * FAKE_DOWNLOAD_BYTES);
+
+  peer_download_set_received (download, before, now_usec);
+  now_usec += (gint64) ((after - before) * G_USEC_PER_SEC / 310000) + G_USEC_PER_SEC;
+  peer_download_set_received (download, after, now_usec);
 }
 
 PeerUpload *
@@ -1014,9 +874,9 @@ fake_engine_add_upload (PeerEngine *engine,
                         double fraction,
                         const char *status_text)
 {
-  g_autoptr (PeerUpload) upload = peer_upload_new (number, title, "192.0.2.17", FAKE_SIZE);
+  g_autoptr (PeerUpload) upload = peer_upload_new (number, title, "192.0.2.17", 50000);
 
-  peer_upload_set_sent (upload, (guint64) (fraction * FAKE_SIZE), 1);
+  peer_upload_set_sent (upload, (guint64) (fraction * 50000), G_USEC_PER_SEC);
   if (state != PEER_UPLOAD_SENDING)
     peer_upload_end (upload, state, status_text);
   g_list_store_append (((Fake *) engine->uploads)->rows, upload);

@@ -7,12 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* The engine's types with the same doors and nothing behind them: linked into the window's tests instead of the engine, so
- * that a test puts any state there is before the window, with no network, clock or thread. Every property of a double may
- * be set; downloads and uploads are the real ones, which know neither. */
+/* Those parts of the engine that have sockets or files, with the same doors and nothing behind them; what only holds values
+ * (documents, entries, downloads, uploads, holders, candidates) is the engine's own. Linked into the window's tests before the
+ * engine, so that a test puts any state there is before the window, with no network, clock or thread. Every property of the
+ * doubles may be set. */
 PeerEngine *fake_engine_new (void);
 
 PeerEntry *fake_engine_add_entry (PeerEngine *engine, guint number, const char *title, guint n_holders);
+void fake_engine_add_entries (PeerEngine *engine, guint first, guint n_entries); /* with titles of their own */
+void fake_engine_remove_entry (PeerEngine *engine, PeerEntry *entry);
 PeerDocument *fake_engine_add_document (PeerEngine *engine, guint number, const char *title, const char *date, guint64 size);
 PeerDownload *fake_engine_add_download (PeerEngine *engine,
                                         guint number,
@@ -20,8 +23,6 @@ PeerDownload *fake_engine_add_download (PeerEngine *engine,
                                         PeerDownloadState state,
                                         double fraction,
                                         const char *status_text);
-/* A second later than the time before, so that the window is told. */
-void fake_download_set_progress (PeerDownload *download, guint64 received, guint64 size);
 PeerUpload *fake_engine_add_upload (PeerEngine *engine,
                                     guint number,
                                     const char *title,
@@ -29,7 +30,19 @@ PeerUpload *fake_engine_add_upload (PeerEngine *engine,
                                     double fraction,
                                     const char *status_text);
 void fake_engine_set_connection (PeerEngine *engine, PeerConnectionState state, const char *state_text);
-PeerCandidate *fake_candidate_new (GFile *file, guint number, const char *title, PeerProblem problem, const char *problem_text);
+
+/* How far it is, of FAKE_DOWNLOAD_BYTES, at 310 kB a second. */
+#define FAKE_DOWNLOAD_BYTES 503000u
+void fake_download_progress (PeerDownload *download, double fraction);
+
+/* A file of this name with these contents; judged against @library. */
+PeerCandidate *fake_candidate_new (PeerLibrary *library, const char *name, const char *contents);
+
+/* A text that has this number and title where an RFC has them. */
+char *fake_document_text (guint number, const char *title);
+
+/* The library holds this document, with the content that fake_document_text () gives it. */
+void fake_engine_hold (PeerEngine *engine, const char *name, guint number, const char *title);
 
 /* What was asked of it, for the tests to look at: "start 2616", "cancel 2616", "connect", ... one a line. */
 const char *fake_engine_get_calls (void);

@@ -5,6 +5,7 @@
 
 #include "gui-test.h"
 
+#include "peer-document-private.h"
 #include "test-support.h"
 
 #include <glib/gi18n-lib.h>
@@ -115,7 +116,6 @@ gui_test_fill (GuiTest *test)
     { 9293, "Transmission Control Protocol (TCP)", 5 },
   };
   PeerDocument *document;
-  PeerDownload *download;
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     fake_engine_add_entry (test->engine, entries[i].number, entries[i].title, entries[i].n_holders);
@@ -124,24 +124,21 @@ gui_test_fill (GuiTest *test)
   g_object_set (peer_engine_get_index_client (test->engine), "connected-since", (gint64) 1764504000, NULL);
 
   document = fake_engine_add_document (test->engine, 791, "Internet Protocol", "September 1981", 97779);
-  g_object_set (document, "n-uploads", 3, NULL);
+  for (guint i = 0; i < 3; i++)
+    peer_document_count_upload (document);
   document = fake_engine_add_document (test->engine,
                                        2119,
                                        "Key words for use in RFCs to Indicate Requirement Levels",
                                        "March 1997",
                                        4723);
-  g_object_set (document, "n-uploads", 12, NULL);
+  for (guint i = 0; i < 12; i++)
+    peer_document_count_upload (document);
   document = fake_engine_add_document (test->engine,
                                        6312,
                                        "Mobile Networks Considerations for IPv6 Deployment",
                                        "July 2011",
                                        42604);
-  g_object_set (document,
-                "state",
-                PEER_DOCUMENT_WAITING,
-                "state-text",
-                "This document is shared as soon as the index answers.",
-                NULL);
+  peer_document_set_state (document, PEER_DOCUMENT_WAITING, "This document is shared as soon as the index answers.");
   document = fake_engine_add_document (test->engine,
                                        8446,
                                        "The Transport Layer Security (TLS) Protocol Version 1.3",
@@ -188,13 +185,6 @@ gui_test_fill (GuiTest *test)
                           0.35,
                           "Sending to 192.0.2.17.");
   fake_engine_add_upload (test->engine, 791, "Internet Protocol", PEER_UPLOAD_DONE, 1, "Sent to 192.0.2.41.");
-  download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9110);
-  fake_download_set_progress (download, 1860, 503000);
-  fake_download_set_progress (download, 311860, 503000);
-  g_object_notify (G_OBJECT (download), "state");
-  download = peer_downloads_find (peer_engine_get_downloads (test->engine), 9293);
-  fake_download_set_progress (download, 257471, 257471);
-  g_object_notify (G_OBJECT (download), "state");
   g_object_set (peer_engine_get_downloads (test->engine), "n-active", 3, "n-failed", 1, NULL);
   g_object_set (peer_engine_get_upload_service (test->engine), "n-active", 1, NULL);
   gui_test_settle (GTK_WINDOW (test->window));

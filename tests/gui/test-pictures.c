@@ -203,7 +203,8 @@ test_toast (void)
 {
   GuiTest test;
   GFile *folder = test_folder_new ();
-  g_autoptr (GFile) file = test_folder_write (folder, "rfc4271.txt", "A Border Gateway Protocol 4 (BGP-4)\n", -1);
+  g_autofree char *text = fake_document_text (4271, "A Border Gateway Protocol 4 (BGP-4)");
+  g_autoptr (GFile) file = test_folder_write (folder, "rfc4271.txt", text, -1);
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
 
   gui_test_start (&test);
@@ -217,43 +218,28 @@ test_toast (void)
   test_folder_free (folder);
 }
 
-static GListStore *
-make_candidates (void)
+static void
+add_candidate (GListStore *candidates, GuiTest *test, const char *name, guint number, const char *title)
 {
-  static const struct
-  {
-    const char *name;
-    guint number;
-    const char *title;
-    PeerProblem problem;
-    const char *text;
-  } rows[] = {
-    { "rfc2119.txt", 2119, "Key words", PEER_PROBLEM_ALREADY_HELD, "RFC 2119 is already shared." },
-    { "rfc6312.txt",
-      6312,
-      "Mobile Networks Considerations for IPv6 Deployment",
-      PEER_PROBLEM_NUMBER_DIFFERS,
-      "The text says 6212, the file name says 6312." },
-    { "notes.txt", 0, "Notes on handshakes", PEER_PROBLEM_NO_NUMBER, "No RFC number found. Type it to share this file." },
-    { "rfc793.txt",
-      793,
-      "Transmission Control Protocol",
-      PEER_PROBLEM_DIFFERENT_TEXT,
-      "You already have RFC 793 with other content. Sharing this file replaces it." },
-    { "diagram.png", 0, "", PEER_PROBLEM_NOT_TEXT, "Not a text file. Only RFC text files can be shared." },
-    { "rfc9110.txt", 9110, "HTTP Semantics", PEER_PROBLEM_NONE, "" },
-    { "rfc9112.txt", 9112, "HTTP/1.1", PEER_PROBLEM_NONE, "" },
-  };
+  g_autofree char *text = fake_document_text (number, title);
+  g_autoptr (PeerCandidate) candidate = fake_candidate_new (peer_engine_get_library (test->engine), name, text);
+
+  g_list_store_append (candidates, candidate);
+}
+
+static GListStore *
+make_candidates (GuiTest *test)
+{
   GListStore *candidates = g_list_store_new (PEER_TYPE_CANDIDATE);
+  g_autoptr (PeerCandidate) picture
+      = fake_candidate_new (peer_engine_get_library (test->engine), "diagram.png", "\x89PNG\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12");
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GFile) file = g_file_new_build_filename ("/tmp", rows[i].name, NULL);
-      g_autoptr (PeerCandidate) candidate
-          = fake_candidate_new (file, rows[i].number, rows[i].title, rows[i].problem, rows[i].text);
-
-      g_list_store_append (candidates, candidate);
-    }
+  add_candidate (candidates, test, "rfc6312.txt", 6212, "Mobile Networks Considerations for IPv6 Deployment");
+  add_candidate (candidates, test, "notes.txt", 0, "Notes on Handshakes");
+  add_candidate (candidates, test, "rfc791.txt", 791, "Internet Protocol");
+  g_list_store_append (candidates, picture);
+  add_candidate (candidates, test, "rfc9110.txt", 9110, "HTTP Semantics");
+  add_candidate (candidates, test, "rfc9112.txt", 9112, "HTTP/1.1");
   return candidates;
 }
 
@@ -261,13 +247,15 @@ static void
 test_dialogs (void)
 {
   GuiTest test;
-  g_autoptr (GListStore) candidates = make_candidates ();
+  g_autoptr (GListStore) candidates = NULL;
   GFile *folder = test_folder_new ();
-  g_autoptr (GFile) file = test_folder_write (folder, "draft.txt", "A Border Gateway Protocol 4 (BGP-4)\n", -1);
+  g_autofree char *text = fake_document_text (0, "A Border Gateway Protocol 4 (BGP-4)");
+  g_autoptr (GFile) file = test_folder_write (folder, "draft.txt", text, -1);
   GtkWidget *dialog;
 
   gui_test_start (&test);
   gui_test_fill (&test);
+  candidates = make_candidates (&test);
   dialog = gui_review_dialog_new (gui_test_get_template_child (test.window, "stack"),
                                   peer_engine_get_library (test.engine),
                                   G_LIST_MODEL (candidates));
