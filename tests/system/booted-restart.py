@@ -6,35 +6,18 @@ booted-systemd.sh inside of what it booted."""
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 
+from booted_service import SERVICE, SOCKET, Knocker, main_pid, run, show
 from drive import Steps, equal, wait_until
 from speak import IndexClient
 
-SERVICE = 'p2p-ci.service'
-SOCKET = 'p2p-ci.socket'
 HOLDERS = 240
 WATCHERS = 20
 HALVES = 40
-ROUNDS = int(os.environ.get('P2PCI_RESTARTS', '20'))
-
-
-def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
-    if done.returncode != 0:
-        raise AssertionError(f'{" ".join(command)}: {done.returncode}, {done.stdout}{done.stderr}')
-    return done.stdout.strip()
-
-
-def show(name):
-    return run('systemctl', 'show', '--value', '-p', name, SERVICE)
-
-
-def main_pid():
-    return int(show('MainPID'))
+ROUNDS = int(os.environ.get('P2PCI_RESTARTS') or 20)
 
 
 def notice(watcher):
@@ -75,32 +58,6 @@ class Load:
         self.thread.join()
         if self.failure:
             raise self.failure
-
-
-class Knocker:
-    """Connects anew all the time: being refused is what must never be."""
-
-    def __init__(self):
-        self.refused = 0
-        self.n_connects = 0
-        self.stops = False
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
-
-    def run(self):
-        while not self.stops:
-            try:
-                IndexClient(7734).__exit__()
-                self.n_connects += 1
-            except ConnectionRefusedError:
-                self.refused += 1
-            except OSError:
-                pass
-
-    def stop(self):
-        self.stops = True
-        self.thread.join()
-        equal(self.refused, 0, f'refused, of {self.n_connects}')
 
 
 def main():
@@ -163,7 +120,7 @@ def main():
 
     @step('the manager keeps nothing while the service runs')
     def _():
-        equal(show('NFileDescriptorStore'), '0', 'descriptors')
+        equal(show(SERVICE, 'NFileDescriptorStore'), '0', 'descriptors')
 
     @step('a peer that goes while nobody serves takes its records along')
     def _():
@@ -210,7 +167,7 @@ def main():
         run('systemctl', 'stop', SERVICE)
         for index in holders:
             equal(index.file.read(1), b'', 'the end of the stream')
-        equal(show('NFileDescriptorStore'), '0', 'descriptors')
+        equal(show(SERVICE, 'NFileDescriptorStore'), '0', 'descriptors')
         with IndexClient(5555) as index:
             equal(index.records(), [], 'records')
 

@@ -3,14 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Installs the build into a copy of this machine, boots it with a real systemd as PID 1, and runs a test inside:
-# booted-systemd.sh BUILD-FOLDER TEST.py
+# booted-systemd.sh BUILD-FOLDER TEST.py [PROGRAM]...
 #
 # The machine's own / is the lower layer of an overlay and stays untouched; the copy has a network of its own, so the
-# ports are free. As root only. The test, which stands beside its modules, speaks TAP.
+# ports are free. As root only. The test, which stands beside its modules and the programs it needs, speaks TAP.
 
 set -euo pipefail
 build=$(realpath "$1")
 test=$(realpath "$2")
+shift 2
 
 skip ()
 {
@@ -33,7 +34,8 @@ top=$(mktemp -d "/var/tmp/$name.XXXX")
 inside ()
 {
   nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --wdns=/ \
-    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+    P2PCI_KILLS="${P2PCI_KILLS:-}" P2PCI_RESTARTS="${P2PCI_RESTARTS:-}" "$@"
 }
 
 # shellcheck disable=SC2317 # called by the trap
@@ -66,7 +68,7 @@ DESTDIR=$top/installed meson install -C "$build" --no-rebuild --quiet >"$top/ins
   exit 1
 }
 mkdir -p "$top/installed/usr/lib/p2p-ci-test"
-cp "$(dirname "$test")"/*.py "$top/installed/usr/lib/p2p-ci-test/"
+cp "$(dirname "$test")"/*.py "$@" "$top/installed/usr/lib/p2p-ci-test/"
 mount -t overlay -o "lowerdir=$top/installed:/,upperdir=$top/upper,workdir=$top/work" overlay "$top/root" 2>/dev/null ||
   skip 'an overlay over / cannot be mounted here'
 : >"$top/root/etc/machine-id"

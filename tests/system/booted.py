@@ -14,22 +14,9 @@ import subprocess
 import sys
 import time
 
+from booted_service import SERVICE, SOCKET, main_pid, run, show
 from drive import Steps, equal, wait_until
 from speak import ClassicPeer, IndexClient
-
-SERVICE = 'p2p-ci.service'
-SOCKET = 'p2p-ci.socket'
-
-
-def run(*command, check=True):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
-    if check and done.returncode != 0:
-        raise AssertionError(f'{" ".join(command)}: {done.returncode}, {done.stdout}{done.stderr}')
-    return done.stdout.strip()
-
-
-def show(unit, name):
-    return run('systemctl', 'show', '--value', '-p', name, unit)
 
 
 def configuration_file():
@@ -43,10 +30,6 @@ def reload():
     before = count()
     run('systemctl', 'reload', SERVICE)
     wait_until(lambda: count() > before, 'the configuration is read anew')
-
-
-def main_pid():
-    return int(show(SERVICE, 'MainPID'))
 
 
 def journal(*matches):
