@@ -8,6 +8,7 @@
 #define FIRST_USEC G_USEC_PER_SEC
 #define LONGEST_USEC (60 * G_USEC_PER_SEC)
 #define STABLE_USEC (30 * G_USEC_PER_SEC) /* a connection that lived so long begins the pauses anew */
+#define ANSWERED_FAILURES_MAX 2u           /* an index that answers and goes again is on its feet in no more than 4 s */
 #define ATTEMPT_USEC G_USEC_PER_SEC       /* from one attempt to the next, however often the network changes its mind */
 
 struct _PeerIndexPause
@@ -89,6 +90,8 @@ peer_index_pause_start (PeerIndexPause *self)
 
   if (self->connected_usec != 0 && now_usec - self->connected_usec >= STABLE_USEC)
     self->n_failures = 0;
+  else if (self->connected_usec != 0)
+    self->n_failures = MIN (self->n_failures, ANSWERED_FAILURES_MAX);
   for (guint i = 0; i < self->n_failures && usec < LONGEST_USEC; i++)
     usec = MIN (2 * usec, LONGEST_USEC);
   self->n_failures++;

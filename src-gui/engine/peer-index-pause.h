@@ -23,7 +23,8 @@ void peer_index_pause_free (PeerIndexPause *self);
 
 /* An attempt begins; the pause before it, if any, ends without a word. */
 void peer_index_pause_tried (PeerIndexPause *self);
-/* It went well. One that holds for half a minute ends the row of failures. */
+/* It went well. One that holds for half a minute ends the row of failures; one that does not is followed by a pause of
+ * 4 s at most: the index is there, and true again only when its peers are. */
 void peer_index_pause_connected (PeerIndexPause *self);
 /* A failure: the next pause begins. */
 void peer_index_pause_start (PeerIndexPause *self);

@@ -426,6 +426,29 @@ test_backs_off (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* One that answers, and is killed again and again: the index is to be true soon after. */
+static void
+test_comes_back_soon_each_time (Fixture *fixture, gconstpointer data)
+{
+  static const guint pauses[] = { 1, 2, 4, 4, 4, 4 };
+
+  connect_and_share (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    {
+      guint seconds;
+
+      drop_all (fixture);
+      while (!is_offline (fixture))
+        g_main_context_iteration (NULL, FALSE);
+      g_object_get (fixture->client, "retry-seconds", &seconds, NULL);
+      g_assert_cmpuint (seconds, >=, pauses[i] * 3 / 4);
+      g_assert_cmpuint (seconds, <=, pauses[i] * 5 / 4 + 1);
+      fixture->clock_usec += pauses[i] * G_USEC_PER_SEC * 5 / 4 + 1;
+      while (!is_back (fixture))
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
 static void
 test_try_now (Fixture *fixture, gconstpointer data)
 {
@@ -809,6 +832,7 @@ main (int argc, char *argv[])
   ADD ("/index-client/list-without-an-end", test_list_without_an_end);
   ADD ("/index-client/comes-back-with-session", test_comes_back_with_session);
   ADD ("/index-client/backs-off", test_backs_off);
+  ADD ("/index-client/comes-back-soon-each-time", test_comes_back_soon_each_time);
   ADD ("/index-client/try-now", test_try_now);
   ADD ("/index-client/silent-index-is-given-up", test_silent_index_is_given_up);
   ADD ("/index-client/leaves", test_leaves);
