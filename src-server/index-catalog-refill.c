@@ -11,7 +11,7 @@
 #define INDEX_REFILL_SLACK 2048u
 
 void
-index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill)
+index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill, guint n_expected)
 {
   *refill = (IndexCatalogRefill) {
     .catalog = catalog,
@@ -21,6 +21,9 @@ index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill)
   };
   /* Gaps are no records: they are not what the limit is about. */
   catalog->max_records = G_MAXUINT32;
+  /* While there is nothing to move. */
+  while (catalog->chains.n_heads < MIN (n_expected, refill->max_records))
+    index_hash_grow (&catalog->chains);
 }
 
 gboolean

@@ -102,7 +102,7 @@ void index_catalog_end_walk (IndexCatalog *catalog, IndexWalk *walk);
 
 /* Filling an empty catalogue with the records of another process, each under the number that it had there, in their order:
  * cursors hold these numbers. Between begin and end nothing else is called. A record that is over the limits is left
- * out, and FALSE. */
+ * out, and FALSE. @n_expected makes room; it may be wrong. */
 typedef struct
 {
   IndexCatalog *catalog;
@@ -111,7 +111,7 @@ typedef struct
   guint32 n_records;
   guint32 next;
 } IndexCatalogRefill;
-void index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill);
+void index_catalog_begin_refill (IndexCatalog *catalog, IndexCatalogRefill *refill, guint n_expected);
 gboolean index_catalog_refill (IndexCatalogRefill *refill,
                                guint32 record,
                                guint32 holder,

@@ -306,7 +306,7 @@ index_handover_store (const char *words, int fd, GError **error)
   return FALSE;
 }
 
-void
+gboolean
 index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log)
 {
   g_autoptr (GError) error = NULL;
@@ -315,7 +315,7 @@ index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log
 
   index_server_get_counts (server, &counts);
   if (g_getenv ("NOTIFY_SOCKET") == NULL || counts.n_connections + counts.n_peers == 0)
-    return;
+    return FALSE;
 
   if (index_handover_fill_state (handover, server, sockets, &error))
     {
@@ -334,4 +334,5 @@ index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log
     }
   if (error != NULL)
     index_log_warning (log, "Peers will have to connect again: %s", error->message);
+  return error == NULL;
 }

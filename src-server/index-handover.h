@@ -25,8 +25,8 @@ gboolean index_handover_take (IndexHandover *handover, const char *name, int fd)
 /* Before the server listens: all that was left, or nothing when any of it is damaged. */
 void index_handover_restore (IndexHandover *handover, IndexServer *server, IndexLog *log);
 
-/* After the main loop. Returns when the manager has what there is; nothing is sent when there is nothing. */
-void index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log);
+/* After the main loop. Returns when the manager has what there is, and then TRUE; nothing is sent when there is nothing. */
+gboolean index_handover_save (IndexHandover *handover, IndexServer *server, IndexLog *log);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IndexHandover, index_handover_free)
 

@@ -407,7 +407,7 @@ index_server_restore (IndexServer *server, IndexState *state, GArray *sockets)
   g_return_if_fail (sockets->len == index_state_get_n_connections (state));
 
   server->service.now_usec = net_poller_get_now_usec (server->poller);
-  index_catalog_begin_refill (server->service.catalog, &restore.refill);
+  index_catalog_begin_refill (server->service.catalog, &restore.refill, index_state_get_n_records (state));
   while (index_state_next (state, &item))
     {
       /* Whoever has come for its records finds them: numbers in between are free again. */

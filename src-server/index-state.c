@@ -28,6 +28,7 @@ struct _IndexState
   GBytes *bytes;
   IndexCursor cursor;
   guint n_members;
+  guint n_records;
   guint n_connections;
 };
 
@@ -313,6 +314,7 @@ index_state_check_item (IndexState *state, IndexStateCheck *check, const IndexSt
       state->n_members++;
       return index_state_check_member (check, &item->member);
     case INDEX_STATE_RECORD:
+      state->n_records++;
       return index_state_check_record (check, &item->record);
     case INDEX_STATE_CHANGES:
       return index_state_check_changes (check, &item->changes);
@@ -409,6 +411,12 @@ guint
 index_state_get_n_members (const IndexState *state)
 {
   return state->n_members;
+}
+
+guint
+index_state_get_n_records (const IndexState *state)
+{
+  return state->n_records;
 }
 
 guint

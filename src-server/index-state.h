@@ -115,6 +115,7 @@ typedef struct _IndexState IndexState;
 IndexState *index_state_load (GBytes *bytes, GError **error);
 void index_state_free (IndexState *state);
 guint index_state_get_n_members (const IndexState *state);
+guint index_state_get_n_records (const IndexState *state);
 guint index_state_get_n_connections (const IndexState *state);
 /* The next item, from the first on, with what it lends until index_state_free(); FALSE after the last. */
 gboolean index_state_next (IndexState *state, IndexStateItem *item);

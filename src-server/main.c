@@ -19,6 +19,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -150,9 +151,10 @@ run (const IndexOptions *options, IndexServer *server, IndexLog *log, GPtrArray 
 
   index_notifier_ready (notifier);
   g_main_loop_run (loop);
-  if (handover != NULL)
-    index_handover_save (handover, server, log);
   index_notifier_free (notifier);
+  /* Taking a large index apart takes longer than all the rest of a restart, and the peers wait for the next run. */
+  if (handover != NULL && index_handover_save (handover, server, log))
+    exit (EXIT_SUCCESS);
   return EXIT_SUCCESS;
 }
 
