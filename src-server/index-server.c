@@ -378,6 +378,12 @@ index_server_free (IndexServer *server)
   g_free (server);
 }
 
+NetPoller *
+index_server_get_poller (IndexServer *server)
+{
+  return server->poller;
+}
+
 void
 index_server_get_counts (IndexServer *server, IndexServerCounts *counts)
 {

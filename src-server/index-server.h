@@ -26,6 +26,9 @@ void index_server_set_limits (IndexServer *server, const IndexLimits *limits);
 /* Accepts from @socket, which is bound and listening, and keeps a reference to it. */
 gboolean index_server_listen (IndexServer *server, GSocket *socket, GError **error);
 
+/* All of it turns on this one; a test gives it a clock of its own. */
+NetPoller *index_server_get_poller (IndexServer *server);
+
 typedef struct
 {
   guint n_connections;
