@@ -14,6 +14,9 @@
 #define INDEX_DOUBT_MILLISECONDS 5000u
 #define INDEX_NEWS_MILLISECONDS 250 /* between two notices to one watcher */
 
+/* The kernel would take up to four megabytes of what a client does not read, for each of them: with so much it waits. */
+#define INDEX_KERNEL_UNSENT_BYTES (128 * 1024)
+
 /* Clients */
 
 void
@@ -308,6 +311,8 @@ index_server_listen (IndexServer *server, GSocket *socket, GError **error)
 {
   NetListener *listener = net_listener_new (server->poller, socket, &index_listener_handler, server, error);
 
+  /* Accepted sockets inherit it. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, INDEX_KERNEL_UNSENT_BYTES, NULL);
   if (listener == NULL)
     return FALSE;
   g_ptr_array_add (server->listeners, listener);
