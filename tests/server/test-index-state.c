@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "index-state-private.h"
+#include "state-versions.h"
 
 #include "wire-limits.h"
 
@@ -266,20 +267,6 @@ test_state_ten_thousand (void)
   assert_round_trip (1, 10000, 50000, 5000, 10000);
 }
 
-/* With the head that belongs to it. */
-static GBytes *
-with_right_head (const guint8 *bytes, gsize length)
-{
-  guint8 *copy = g_memdup2 (bytes, length);
-  guint64 body_length = GUINT64_TO_LE (length - INDEX_STATE_HEAD_BYTES);
-  guint64 sum;
-
-  memcpy (copy + 16, &body_length, 8);
-  sum = GUINT64_TO_LE (index_state_sum_all (copy, copy + INDEX_STATE_HEAD_BYTES, length - INDEX_STATE_HEAD_BYTES));
-  memcpy (copy + 24, &sum, 8);
-  return g_bytes_new_take (copy, length);
-}
-
 static void
 assert_refused (GBytes *bytes)
 {
@@ -349,7 +336,7 @@ test_state_mutations (void)
   bytes = g_bytes_get_data (whole, &length);
   for (gsize i = INDEX_STATE_HEAD_BYTES; i < length; i++)
     {
-      g_autoptr (GBytes) shorter = with_right_head (bytes, i);
+      g_autoptr (GBytes) shorter = state_with_right_head (bytes, i);
 
       assert_refused (shorter);
       for (guint v = 0; v < G_N_ELEMENTS (values); v++)
@@ -358,7 +345,7 @@ test_state_mutations (void)
           g_autoptr (GBytes) changed = NULL;
 
           copy[i] = values[v];
-          changed = with_right_head (copy, length);
+          changed = state_with_right_head (copy, length);
           assert_harmless (changed);
         }
     }
@@ -370,53 +357,10 @@ test_state_mutations (void)
 
       for (guint i = 0; i < n_changes; i++)
         copy[g_rand_int_range (rand, INDEX_STATE_HEAD_BYTES, length)] = g_rand_int (rand);
-      changed = with_right_head (copy, length);
+      changed = state_with_right_head (copy, length);
       assert_harmless (changed);
     }
   sample_clear (&sample);
-}
-
-static void
-set_versions (guint8 *bytes, guint32 version, guint32 oldest)
-{
-  guint32 words[] = { GUINT32_TO_LE (version), GUINT32_TO_LE (oldest) };
-
-  memcpy (bytes + 8, words, sizeof words);
-}
-
-static void
-append_item (GByteArray *bytes, guint8 kind, const guint8 *fields, guint32 length, const char *more)
-{
-  guint32 length_le = GUINT32_TO_LE (length + strlen (more));
-
-  g_byte_array_append (bytes, &kind, 1);
-  g_byte_array_append (bytes, (const guint8 *) &length_le, sizeof length_le);
-  g_byte_array_append (bytes, fields, length);
-  g_byte_array_append (bytes, (const guint8 *) more, strlen (more));
-}
-
-/* As a later version would write it, or as one that forgot to say so. */
-static GBytes *
-as_a_later_version (GBytes *whole, guint32 version, const char *more, gboolean has_new_kind)
-{
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (whole, &length);
-  g_autoptr (GByteArray) later = g_byte_array_new ();
-
-  g_byte_array_append (later, bytes, INDEX_STATE_HEAD_BYTES);
-  set_versions (later->data, version, INDEX_STATE_OLDEST_VERSION);
-  for (gsize at = INDEX_STATE_HEAD_BYTES; at < length;)
-    {
-      guint32 fields_length;
-
-      memcpy (&fields_length, bytes + at + 1, sizeof fields_length);
-      fields_length = GUINT32_FROM_LE (fields_length);
-      if (has_new_kind)
-        append_item (later, INDEX_STATE_CONNECTION + 1, NULL, 0, "what nobody knows yet");
-      append_item (later, bytes[at], bytes + at + INDEX_STATE_ITEM_HEAD_BYTES, fields_length, more);
-      at += INDEX_STATE_ITEM_HEAD_BYTES + fields_length;
-    }
-  return with_right_head (later->data, later->len);
 }
 
 /* Going back from a newer program to this one. */
@@ -435,10 +379,10 @@ test_state_downgrade (void)
       sample_init (&sample);
       sample_fill (&sample, seed, 1 + seed % 9, seed % 30, seed % 11, seed % 20);
       whole = sample_write (&sample);
-      more_fields = as_a_later_version (whole, INDEX_STATE_VERSION + 1, "more", FALSE);
-      more_kinds = as_a_later_version (whole, INDEX_STATE_VERSION + 9, "", TRUE);
-      surplus = as_a_later_version (whole, INDEX_STATE_VERSION, "m", FALSE);
-      unknown = as_a_later_version (whole, INDEX_STATE_VERSION, "", TRUE);
+      more_fields = state_as_a_later_version (whole, INDEX_STATE_VERSION + 1, "more", FALSE);
+      more_kinds = state_as_a_later_version (whole, INDEX_STATE_VERSION + 9, "", TRUE);
+      surplus = state_as_a_later_version (whole, INDEX_STATE_VERSION, "m", FALSE);
+      unknown = state_as_a_later_version (whole, INDEX_STATE_VERSION, "", TRUE);
       assert_holds (more_fields, &sample);
       assert_holds (more_kinds, &sample);
       assert_refused (surplus);
@@ -476,8 +420,8 @@ test_state_other_versions (void)
       g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (whole, NULL), length);
       g_autoptr (GBytes) other = NULL;
 
-      set_versions (copy, rows[i].version, rows[i].oldest);
-      other = with_right_head (copy, length);
+      state_set_versions (copy, rows[i].version, rows[i].oldest);
+      other = state_with_right_head (copy, length);
       if (rows[i].is_read)
         assert_holds (other, &sample);
       else

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "state-versions.h"
 #include "test-server.h"
 #include "test-support.h"
 
@@ -218,6 +219,46 @@ test_restart_one_story (Manager *manager, gconstpointer data)
   manager_end (manager);
 }
 
+/* What is kept, as if a later program had left it. */
+static void
+manager_pretend_later (Manager *manager)
+{
+  gsize length = lseek (manager->state_fd, 0, SEEK_END);
+  g_autofree guint8 *bytes = g_malloc (length);
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GBytes) later = NULL;
+
+  g_assert_cmpint (pread (manager->state_fd, bytes, length, 0), ==, length);
+  whole = g_bytes_new (bytes, length);
+  later = state_as_a_later_version (whole, INDEX_STATE_VERSION + 1, "more", TRUE);
+  close (manager->state_fd);
+  manager->state_fd = memfd_create ("later", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  length = g_bytes_get_size (later);
+  g_assert_cmpint (write (manager->state_fd, g_bytes_get_data (later, NULL), length), ==, length);
+  g_assert_cmpint (fcntl (manager->state_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW), ==, 0);
+}
+
+/* An administrator goes back to the version before. */
+static void
+test_restart_downgrade (Manager *manager, gconstpointer data)
+{
+  g_autoptr (GSocket) holder = NULL, half = NULL;
+  g_autofree char *joined = NULL;
+
+  manager_start (manager);
+  holder = manager_connect (manager, 0);
+  half = manager_connect (manager, 0);
+  test_socket_send (holder, "ADD RFC 791 P2P-CI/1.1\r\nHost: alpha\r\nPort: 6001\r\nTitle: T\r\n\r\n", -1);
+  joined = test_socket_read_answer (holder);
+  assert_answer (half, "PING P2P-CI/1.1\r\n\r\nADD RFC 792 P2P-CI/1.1\r\nHo", OK);
+  manager_stop (manager);
+  manager_pretend_later (manager);
+  manager_start (manager);
+  assert_answer (holder, "LOOKUP RFC 791 P2P-CI/1.1\r\n\r\n", "\r\n\r\n791\tT\t127.0.0.1\t6001\talpha\t\t\n");
+  assert_answer (half, "st: beta\r\nPort: 6002\r\nTitle: ICMP\r\n\r\n", "792\tICMP\t127.0.0.1\t6002\tbeta\t\t\n");
+  manager_end (manager);
+}
+
 /* All rows together are more than the system keeps for somebody who does not read. */
 enum { RECORDS = 16000 };
 
@@ -412,6 +453,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   test ("one-story", test_restart_one_story);
+  test ("back-from-a-later-version", test_restart_downgrade);
   test ("in-the-middle-of-lists", test_restart_in_the_middle_of_lists);
   test ("a-slow-watcher", test_restart_slow_watcher);
   test ("what-the-manager-drops-is-gone", test_restart_dropped);
