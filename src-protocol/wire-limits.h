@@ -28,7 +28,7 @@
 #define WIRE_LOOKUP_DEFAULT_LIMIT 64u
 #define WIRE_PAGE_MAX_BYTES (256u * 1024u)
 #define WIRE_REPLY_MAX_BYTES (16u * 1024u * 1024u)         /* an index's answer that a peer takes */
-#define WIRE_DOCUMENT_MAX_BYTES (64u * 1024u * 1024u)      /* a document that a peer takes */
+#define WIRE_DOCUMENT_MAX_BYTES (4u * 1024u * 1024u)       /* a document that a peer takes, or gives: the largest RFC is 1.6 MB */
 
 /* P2P-CI/1.0 has messages without an end: after this much silence they are whole. */
 #define WIRE_SILENCE_MILLISECONDS 150u

@@ -7,6 +7,7 @@
 #include "cli-output.h"
 #include "cli-print.h"
 #include "peer-downloads-private.h"
+#include "peer-parts.h"
 #include "peer-shown-text.h"
 #include "wire-status.h"
 
@@ -77,12 +78,24 @@ cli_get_show_progress (CliGet *get, PeerDownload *download)
   fflush (stderr);
 }
 
+/* That not all peers have the same text, the user should know. Where they agree there is nothing to say. */
 static void
-cli_get_tell (CliGet *get, guint number, GFile *place, const char *failure)
+cli_get_tell_disagreement (guint number, PeerDownload *download)
+{
+  if (peer_download_get_n_agreeing (download) < peer_download_get_n_compared (download)
+      && *peer_download_get_agreement_text (download) != '\0')
+    cli_print_error ("RFC %u: %s", number, peer_download_get_agreement_text (download));
+}
+
+/* @download: NULL when it was there already. */
+static void
+cli_get_tell (CliGet *get, guint number, PeerDownload *download, GFile *place, const char *failure)
 {
   JsonObject *object = NULL;
 
   cli_get_clear_progress (get);
+  if (failure == NULL && download != NULL)
+    cli_get_tell_disagreement (number, download);
   if (failure != NULL)
     cli_print_error ("%s", failure);
   if (!get->context->is_json)
@@ -97,6 +110,9 @@ cli_get_tell (CliGet *get, guint number, GFile *place, const char *failure)
   json_object_set_boolean_member (object, "ok", failure == NULL);
   cli_json_set_path (object, "file", place != NULL ? g_file_peek_path (place) : NULL);
   json_object_set_string_member (object, "error", failure);
+  /* Of the peers that name the digest of their text, how many have this one. */
+  json_object_set_int_member (object, "agreeing", download != NULL ? peer_download_get_n_agreeing (download) : 0);
+  json_object_set_int_member (object, "compared", download != NULL ? peer_download_get_n_compared (download) : 0);
   json_array_add_object_element (get->array, object);
 }
 
@@ -114,7 +130,7 @@ cli_get_fail (CliGet *get, PeerDownload *download)
 
   sentence = g_strdup_printf (_("RFC %u was not fetched. %s"), number,
                               error != NULL ? error->message : peer_download_get_status_text (download));
-  cli_get_tell (get, number, NULL, sentence);
+  cli_get_tell (get, number, download, NULL, sentence);
 }
 
 static void
@@ -131,13 +147,13 @@ cli_get_end (CliGet *get, PeerDownload *download)
     }
   if (cli_output_place (&get->output, peer_download_get_file (download), &place, &error))
     {
-      cli_get_tell (get, peer_download_get_number (download), place, NULL);
+      cli_get_tell (get, peer_download_get_number (download), download, place, NULL);
       return;
     }
   get->n_failed++;
   /* Who reads standard output and goes away, goes without a word. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
-    cli_get_tell (get, peer_download_get_number (download), NULL, error->message);
+    cli_get_tell (get, peer_download_get_number (download), download, NULL, error->message);
 }
 
 static void
@@ -162,7 +178,7 @@ cli_get_start (CliGet *get, guint number)
   if (g_file_query_exists (file, NULL))
     {
       get->n_ended++;
-      cli_get_tell (get, number, file, NULL);
+      cli_get_tell (get, number, NULL, file, NULL);
       return;
     }
   download = peer_downloads_start (get->downloads, number, NULL);
@@ -183,6 +199,7 @@ static CliStatus
 cli_get_run (CliGet *get)
 {
   get->downloads = peer_downloads_new (get->context->poller, get->context->client, get->output.folder);
+  peer_parts_sweep (get->output.folder, NULL);
   g_object_set (get->downloads, "is-patient", FALSE, NULL);
 
   for (guint i = 0; i < get->numbers->len; i++)

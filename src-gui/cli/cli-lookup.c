@@ -5,6 +5,7 @@
 
 #include "cli-command.h"
 #include "cli-print.h"
+#include "peer-ranking.h"
 #include "peer-shown-text.h"
 #include "wire-status.h"
 
@@ -25,6 +26,21 @@ cli_lookup_print (GListModel *holders)
       cli_print (is_v6 ? "  [%s]:%u  %s" : "  %s:%u  %s", peer_holder_get_address (holder),
                  peer_holder_get_port (holder), name);
     }
+}
+
+/* Which text most of them have, when they do not all have the same. */
+static void
+cli_lookup_print_disagreement (GListModel *holders)
+{
+  g_autoptr (PeerLiars) liars = peer_liars_new ();
+  g_autoptr (PeerRanking) ranking = peer_ranking_new (holders, liars);
+  guint n_agreeing, n_compared;
+
+  peer_ranking_compare_texts (ranking, &ranking->most_agreed, &n_agreeing, &n_compared);
+  if (n_agreeing < n_compared)
+    cli_print (g_dngettext (GETTEXT_PACKAGE, "They do not all have the same text: %u of %u has the one that is fetched.",
+                            "They do not all have the same text: %u of %u have the one that is fetched.", n_agreeing),
+               n_agreeing, n_compared);
 }
 
 static JsonNode *
@@ -70,6 +86,9 @@ cli_lookup (CliContext *context, char **arguments)
   if (context->is_json)
     cli_print_json (cli_lookup_to_json (holders), FALSE);
   else
-    cli_lookup_print (holders);
+    {
+      cli_lookup_print (holders);
+      cli_lookup_print_disagreement (holders);
+    }
   return CLI_STATUS_DONE;
 }

@@ -17,6 +17,7 @@
 #define FIRST_PAUSE_USEC (2 * G_USEC_PER_SEC)
 #define LONGEST_PAUSE_USEC (60 * G_USEC_PER_SEC)
 #define NO_HOLDER_PAUSE_USEC (15 * G_USEC_PER_SEC)
+#define LOOKUP_USEC (20 * G_USEC_PER_SEC) /* for the whole answer, however it dribbles */
 
 struct _PeerDownloadJob
 {
@@ -27,6 +28,7 @@ struct _PeerDownloadJob
   GCancellable *cancellable; /* of what is under way; NULL when nothing is */
   PeerRanking *ranking;      /* of this round */
   guint next_holder;         /* in it */
+  guint n_tried;             /* in it, that did not lie */
   guint n_rounds;            /* that came to nothing */
   guint n_attempts;
   PeerPartialFile *partial;
@@ -40,6 +42,7 @@ struct _PeerDownloadJob
   gulong client_handler; /* waiting for the index */
   NetDeadline deadline;  /* the next tick of a pause */
   gint64 pause_due_usec;
+  gboolean is_looking_up;
 };
 
 static void peer_download_job_try_next (PeerDownloadJob *job);
@@ -98,6 +101,7 @@ peer_download_job_rest (PeerDownloadJob *job)
 {
   g_autoptr (GCancellable) cancellable = g_steal_pointer (&job->cancellable);
 
+  job->is_looking_up = FALSE;
   /* A job at rest does not touch the poller: it may outlive it. */
   if (job->deadline.due_usec != 0)
     net_poller_clear_deadline (job->place->poller, &job->deadline);
@@ -190,24 +194,6 @@ peer_download_job_tell_pause (PeerDownloadJob *job)
 }
 
 static void
-peer_download_job_deadline_cb (NetDeadline *deadline)
-{
-  PeerDownloadJob *job = NET_CONTAINER_OF (deadline, PeerDownloadJob, deadline);
-  gint64 now_usec = peer_download_job_get_now_usec (job);
-
-  if (now_usec >= job->pause_due_usec)
-    {
-      peer_download_job_queue (job);
-      return;
-    }
-
-  if (!g_error_matches (job->last_error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_HOLDER))
-    peer_download_job_tell_pause (job);
-  net_poller_set_deadline (job->place->poller, &job->deadline,
-                           MIN (now_usec + G_USEC_PER_SEC, job->pause_due_usec));
-}
-
-static void
 peer_download_job_pause (PeerDownloadJob *job, gint64 usec)
 {
   gint64 now_usec = peer_download_job_get_now_usec (job);
@@ -235,6 +221,39 @@ peer_download_job_end_round (PeerDownloadJob *job)
   peer_download_set_peer (job->download, "");
   peer_download_job_pause (job, MIN ((gint64) ((double) pause_usec * g_random_double_range (0.75, 1.25)), LONGEST_PAUSE_USEC));
   peer_download_job_tell_pause (job);
+}
+
+static void
+peer_download_job_index_is_slow (PeerDownloadJob *job)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The index does not answer."));
+
+  peer_download_job_rest (job);
+  peer_download_job_set_last_error (job, error);
+  peer_download_job_end_round (job);
+}
+
+static void
+peer_download_job_deadline_cb (NetDeadline *deadline)
+{
+  PeerDownloadJob *job = NET_CONTAINER_OF (deadline, PeerDownloadJob, deadline);
+  gint64 now_usec = peer_download_job_get_now_usec (job);
+
+  if (job->is_looking_up)
+    {
+      peer_download_job_index_is_slow (job);
+      return;
+    }
+  if (now_usec >= job->pause_due_usec)
+    {
+      peer_download_job_queue (job);
+      return;
+    }
+
+  if (!g_error_matches (job->last_error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_NO_HOLDER))
+    peer_download_job_tell_pause (job);
+  net_poller_set_deadline (job->place->poller, &job->deadline,
+                           MIN (now_usec + G_USEC_PER_SEC, job->pause_due_usec));
 }
 
 static void
@@ -338,7 +357,10 @@ peer_download_job_fetched_cb (GObject *object, GAsyncResult *result, gpointer us
   /* Only who breaks its own word is a liar. Who names no digest may be an honest peer with an odd text. */
   if (peer_holder_get_digest (holder)->is_known
       && g_error_matches (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_WRONG_DOCUMENT))
-    peer_liars_add (job->place->liars, peer_holder_get_address (holder), peer_holder_get_port (holder));
+    {
+      peer_liars_add (job->place->liars, peer_holder_get_address (holder), peer_holder_get_port (holder));
+      job->n_tried--; /* or enough liars would hide an honest one */
+    }
   peer_download_job_set_last_error (job, error);
   peer_download_job_try_next (job);
 }
@@ -420,12 +442,13 @@ peer_download_job_try_next (PeerDownloadJob *job)
   guint n_agreeing, n_compared;
   g_autoptr (GError) error = NULL;
 
-  if (job->next_holder >= MIN (job->ranking->holders->len, PEER_DOWNLOAD_JOB_MAX_HOLDERS))
+  if (job->next_holder >= job->ranking->holders->len || job->n_tried >= PEER_DOWNLOAD_JOB_MAX_HOLDERS)
     {
       peer_download_job_end_round (job);
       return;
     }
 
+  job->n_tried++;
   holder = g_ptr_array_index (job->ranking->holders, job->next_holder++);
   job->order.digest = *peer_ranking_get_digest (job->ranking, holder);
   if (!peer_download_job_prepare_partial (job, &job->order.digest, &error))
@@ -479,6 +502,8 @@ peer_download_job_looked_up_cb (GObject *object, GAsyncResult *result, gpointer 
   if (job->is_freed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  job->is_looking_up = FALSE;
+  net_poller_clear_deadline (job->place->poller, &job->deadline);
   if (g_error_matches (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND))
     {
       peer_download_job_no_holder (job);
@@ -504,6 +529,7 @@ peer_download_job_looked_up_cb (GObject *object, GAsyncResult *result, gpointer 
   if (job->choice != NULL)
     peer_ranking_choose (job->ranking, job->choice);
   job->next_holder = 0;
+  job->n_tried = 0;
   if (job->ranking->holders->len == 0)
     peer_download_job_nobody_left (job, holders);
   else
@@ -524,6 +550,8 @@ peer_download_job_run (PeerDownloadJob *job)
 
   job->cancellable = g_cancellable_new ();
   peer_download_set_state (job->download, PEER_DOWNLOAD_LOOKING_UP, text);
+  job->is_looking_up = TRUE;
+  net_poller_set_deadline (job->place->poller, &job->deadline, peer_download_job_get_now_usec (job) + LOOKUP_USEC);
   peer_index_client_lookup_async (job->place->client, peer_download_get_number (job->download), job->cancellable,
                                   peer_download_job_looked_up_cb, g_rc_box_acquire (job));
 }

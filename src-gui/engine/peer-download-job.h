@@ -29,7 +29,7 @@ typedef struct
 typedef struct _PeerDownloadJob PeerDownloadJob;
 
 #define PEER_DOWNLOAD_JOB_MAX_ROUNDS 5u
-#define PEER_DOWNLOAD_JOB_MAX_HOLDERS 16u /* tried in a round */
+#define PEER_DOWNLOAD_JOB_MAX_HOLDERS 16u /* tried in a round, one after the other; liars not counted */
 
 PeerDownloadJob *peer_download_job_new (const PeerDownloadPlace *place, PeerDownload *download);
 

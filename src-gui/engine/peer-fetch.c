@@ -279,7 +279,8 @@ peer_fetch_check_length (PeerFetch *fetch, const WireResponse *response, GError 
     g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_MALFORMED, _("%s does not say how long it is."), name);
   else if (fetch->size_bytes > WIRE_DOCUMENT_MAX_BYTES)
     g_set_error (error, PEER_DOWNLOAD_ERROR, PEER_DOWNLOAD_ERROR_MALFORMED,
-                 _("%s sends more than an RFC can be."), name);
+                 _("%s sends more than an RFC can be: %u MiB is the limit."), name,
+                 WIRE_DOCUMENT_MAX_BYTES >> 20);
   else
     return TRUE;
 
@@ -393,8 +394,8 @@ peer_fetch_closed_cb (NetClientConnection *connection, const GError *error, gpoi
 
   if (g_error_matches (error, WIRE_ERROR, WIRE_ERROR_TOO_LARGE))
     {
-      peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_MALFORMED, _("%s sends more than an RFC can be."),
-                       peer_fetch_get_name (fetch));
+      peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_MALFORMED, _("%s sends more than an RFC can be: %u MiB is the limit."),
+                       peer_fetch_get_name (fetch), WIRE_DOCUMENT_MAX_BYTES >> 20);
       return;
     }
 

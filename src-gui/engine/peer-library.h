@@ -8,6 +8,7 @@
 #include "peer-candidate.h"
 #include "peer-document.h"
 #include "peer-folder.h"
+#include "wire-limits.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ G_BEGIN_DECLS
 #define PEER_TYPE_LIBRARY (peer_library_get_type ())
 G_DECLARE_FINAL_TYPE (PeerLibrary, peer_library, PEER, LIBRARY, GObject)
 
-#define PEER_LIBRARY_FILE_MAX_BYTES (4u * 1024u * 1024u) /* the largest RFC is 1.6 MB */
+#define PEER_LIBRARY_FILE_MAX_BYTES WIRE_DOCUMENT_MAX_BYTES /* what may be fetched may be shared */
 #define PEER_LIBRARY_DROP_MAX_FILES 10000u
 #define PEER_LIBRARY_MAX_FOLDERS 32u /* beside the library's own */
 

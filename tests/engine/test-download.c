@@ -70,7 +70,7 @@ answer_shorter_promise (TestTalk *talk, const char *request, Fixture *fixture)
 static void
 answer_too_large (TestTalk *talk, const char *request, Fixture *fixture)
 {
-  send_document (talk, fixture->text, 64 * 1024 * 1024 + 1, 100, "");
+  send_document (talk, fixture->text, WIRE_DOCUMENT_MAX_BYTES + 1, 100, "");
 }
 
 static void
@@ -149,6 +149,19 @@ answer_silence (TestTalk *talk, const char *request, Fixture *fixture)
   fixture->clock_usec += 11 * G_USEC_PER_SEC;
 }
 
+/* As much as is enough, or a byte less, in the first 20 s. */
+static void
+answer_just_enough (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), 20 * 1024, "");
+}
+
+static void
+answer_just_too_little (TestTalk *talk, const char *request, Fixture *fixture)
+{
+  send_document (talk, fixture->text, strlen (fixture->text), 20 * 1024 - 1, "");
+}
+
 /* A byte, and then 21 s of nothing. */
 static void
 answer_slowly (TestTalk *talk, const char *request, Fixture *fixture)
@@ -212,13 +225,13 @@ static const EvilPeer evil_peers[] = {
   { "one-byte-short", answer_short, "juno went away at 99 %." },
   { "wrong-half", answer_wrong_half, "juno went away at 49 %." },
   { "half-and-reset", answer_half_and_reset, "juno went away at " },
-  { "too-large", answer_too_large, "juno sends more than an RFC can be." },
+  { "too-large", answer_too_large, "juno sends more than an RFC can be: 4 MiB is the limit." },
   { "no-length", answer_no_length, "juno does not s" },
   { "negative-length", answer_negative_length, "juno " },
   { "two-lengths", answer_two_lengths, "juno " },
   { "part-not-asked-for", answer_part_not_asked_for, "juno sent a part that was not asked for." },
   { "garbage", answer_garbage, "juno " },
-  { "endless-head", answer_endless_head, "juno sends more than an RFC can be." },
+  { "endless-head", answer_endless_head, "juno sends more than an RFC can be: 4 MiB is the limit." },
   { "not-found", answer_not_found, "juno no longer has RFC 4711." },
   { "busy", answer_busy, "juno is busy." },
   { "close", answer_close, "juno went away." },
@@ -435,10 +448,18 @@ test_backs_off_and_fails (Fixture *fixture, gconstpointer data)
 
   for (guint round = 1; round <= 4; round++)
     {
+      g_autofree char *attempt = NULL;
+      guint retry_seconds;
+
       test_wait_until (is_done_or_waiting, download);
       g_test_message ("%s", peer_download_get_status_text (download));
       g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_WAITING);
       g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "juno is busy. Trying again in "));
+      attempt = g_strdup_printf (" s, attempt %u of 5.", round + 1);
+      g_assert_true (g_str_has_suffix (peer_download_get_status_text (download), attempt));
+      g_object_get (download, "retry-seconds", &retry_seconds, NULL);
+      g_assert_cmpuint (retry_seconds, >=, (2u << (round - 1)) * 3 / 4);
+      g_assert_cmpuint (retry_seconds, <=, (2u << (round - 1)) * 5 / 4 + 1);
       g_assert_cmpuint (peer->n_requests, ==, round);
       fixture->clock_usec += (2 << (round - 1)) * G_USEC_PER_SEC * 5 / 4 + 1;
       while (peer_download_get_state (download) == PEER_DOWNLOAD_WAITING)
@@ -449,6 +470,58 @@ test_backs_off_and_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_FAILED);
   g_assert_cmpstr (peer_download_get_status_text (download), ==, "juno is busy.");
   g_assert_cmpuint (peer->n_requests, ==, 5);
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return ((TestFakeIndex *) data)->dribble != NULL;
+}
+
+/* An index that sends a byte now and then never ends an answer, and never falls silent either. */
+static void
+test_dribbling_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) good = peer_new (fixture, "juno", fixture->digest_hex, answer_well);
+  PeerDownload *download;
+
+  fixture->index->dribbles = TRUE;
+  download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+  test_wait_until (is_asked, fixture->index);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_cmpint (peer_download_get_state (download), ==, PEER_DOWNLOAD_LOOKING_UP);
+      test_talk_send (fixture->index->dribble, "x", 1);
+      fixture->clock_usec += i < 4 ? 9 * G_USEC_PER_SEC / 2 : 3 * G_USEC_PER_SEC;
+      for (guint j = 0; j < 20; j++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  test_wait_until (is_done_or_waiting, download);
+  g_assert_true (g_str_has_prefix (peer_download_get_status_text (download), "The index does not answer. Trying again in "));
+  test_talk_close (fixture->index->dribble); /* the question is open until then */
+  for (guint i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  return peer_download_get_received (data) >= 20 * 1024 - 1;
+}
+
+static void
+test_slow_limit (Fixture *fixture, gconstpointer data)
+{
+  gboolean is_enough = GPOINTER_TO_INT (data);
+  g_autoptr (Peer) peer =
+      peer_new (fixture, "juno", fixture->digest_hex, is_enough ? answer_just_enough : answer_just_too_little);
+  PeerDownload *download = peer_downloads_start (fixture->downloads, NUMBER, NULL);
+
+  test_wait_until (has_begun, download);
+  fixture->clock_usec += 20 * G_USEC_PER_SEC + G_USEC_PER_SEC / 2;
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (peer_download_get_state (download), ==, is_enough ? PEER_DOWNLOAD_RECEIVING : PEER_DOWNLOAD_WAITING);
 }
 
 static void
@@ -715,6 +788,9 @@ main (int argc, char *argv[])
   ADD ("/download/wrong-half-is-not-blamed-on-the-next", test_wrong_half_is_not_blamed_on_the_next);
   ADD ("/download/liar-is-asked-once", test_liar_is_asked_once);
   ADD ("/download/backs-off-and-fails", test_backs_off_and_fails);
+  ADD ("/download/dribbling-index", test_dribbling_index);
+  g_test_add ("/download/slow/enough", Fixture, GINT_TO_POINTER (TRUE), set_up, test_slow_limit, tear_down);
+  g_test_add ("/download/slow/too-little", Fixture, GINT_TO_POINTER (FALSE), set_up, test_slow_limit, tear_down);
   ADD ("/download/waits-for-a-holder", test_waits_for_a_holder);
   ADD ("/download/impatient-fails-without-holder", test_impatient_fails_without_holder);
   ADD ("/download/never-replaces", test_never_replaces);

@@ -60,6 +60,11 @@ test_fake_index_answer (TestFakeIndex *index, TestTalk *talk, const char *reques
     {
       test_fake_index_answer_with (talk, g_hash_table_remove (index->records, number) ? "200 OK" : "404 Not Found", "", "");
     }
+  else if (g_str_has_prefix (request, "LOOKUP ") && index->dribbles)
+    {
+      index->dribble = talk;
+      test_talk_send (talk, "P2P-CI/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n", -1);
+    }
   else if (g_str_has_prefix (request, "LOOKUP "))
     {
       const char *rows = g_hash_table_lookup (index->lookups, number);

@@ -21,6 +21,8 @@ typedef struct
   guint n_cuts;           /* so many PINGs are answered by going away */
   const char *add_status; /* instead of "200 OK"; NULL for that */
   gboolean is_silent;
+  TestTalk *dribble;      /* a LOOKUP that was not answered to its end; only when @dribbles */
+  gboolean dribbles;
   gboolean is_watchable;  /* else WATCH is refused */
   gboolean is_classic;    /* knows 1.0 alone: 505 for everything else */
 } TestFakeIndex;
