@@ -6,6 +6,7 @@
 #include "gui-application.h"
 
 #include "gui-preferences.h"
+#include "gui-reader.h"
 #include "gui-server-name.h"
 #include "gui-window.h"
 #include "peer-turn.h"
@@ -118,6 +119,7 @@ gui_application_folder_changed_cb (GuiApplication *self)
       return;
     }
   gui_window_set_engine (self->window, self->engine);
+  gui_reader_set_engine_of_all (GTK_APPLICATION (self), self->engine);
   g_application_hold (G_APPLICATION (self));
   peer_engine_stop_async (old, NULL, gui_application_old_engine_stopped_cb, g_object_ref (self));
 }

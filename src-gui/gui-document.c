@@ -5,8 +5,10 @@
 
 #include "gui-document.h"
 
+#include "gui-reader.h"
 #include "gui-text.h"
 #include "gui-toast.h"
+#include "gui-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -55,7 +57,7 @@ gui_document_opened_cb (GObject *object, GAsyncResult *result, gpointer user_dat
 }
 
 void
-gui_document_open (GtkWidget *widget, PeerDocument *document)
+gui_document_open_externally (GtkWidget *widget, PeerDocument *document)
 {
   g_autofree char *uri = g_file_get_uri (peer_document_get_file (document));
   g_autoptr (GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
@@ -65,6 +67,15 @@ gui_document_open (GtkWidget *widget, PeerDocument *document)
                                            NULL,
                                            gui_document_opened_cb,
                                            gui_document_task_new (widget, NULL, document));
+}
+
+void
+gui_document_open (GtkWidget *widget, PeerDocument *document)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  g_return_if_fail (GUI_IS_WINDOW (root));
+  gui_reader_open (gtk_window_get_application (GTK_WINDOW (root)), gui_window_get_engine (GUI_WINDOW (root)), document);
 }
 
 static void

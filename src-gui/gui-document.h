@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* What a person does with a document, from whichever view. @widget is where it was asked: its window is the parent, its
  * toast overlay says what went wrong. */
-void gui_document_open (GtkWidget *widget, PeerDocument *document);
+void gui_document_open (GtkWidget *widget, PeerDocument *document); /* to read it here */
+void gui_document_open_externally (GtkWidget *widget, PeerDocument *document);
 void gui_document_show_in_folder (GtkWidget *widget, PeerDocument *document);
 void gui_document_copy_reference (GtkWidget *widget, guint number); /* "RFC 2119" */
 void gui_document_copy_link (GtkWidget *widget, guint number);      /* "rfc:2119" */

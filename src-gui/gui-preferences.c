@@ -24,6 +24,7 @@ struct _GuiPreferences
   GtkWidget *port_row;
   GtkAdjustment *port;
   GtkAdjustment *max_downloads;
+  GtkWidget *hides_breaks;
 };
 
 G_DEFINE_FINAL_TYPE (GuiPreferences, gui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -174,6 +175,7 @@ gui_preferences_bind (GuiPreferences *self)
                                 gui_preferences_value_to_port,
                                 NULL,
                                 NULL);
+  g_settings_bind (self->settings, "reader-hides-breaks", self->hides_breaks, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "max-downloads", self->max_downloads, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_writable (self->settings, "server", self->server_row, "sensitive", FALSE);
   g_settings_bind_writable (self->settings, "folder", self->folder_row, "sensitive", FALSE);
@@ -200,6 +202,7 @@ gui_preferences_class_init (GuiPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, port_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, port);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, max_downloads);
+  gtk_widget_class_bind_template_child (widget_class, GuiPreferences, hides_breaks);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_apply_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_server_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_choose_folder_cb);

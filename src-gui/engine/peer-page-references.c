@@ -335,7 +335,21 @@ peer_page_scan_step (PeerPageScan *self, const char *p)
   return end > p ? end : p + 1;
 }
 
-/* A line of the table of contents leads to its section, as a whole. */
+/* Where the words of a line of the table of contents end, and the dots or the blanks before its page begin. */
+static const char *
+peer_page_scan_find_leader (const char *start, const char *end)
+{
+  for (const char *p = start; p + 3 < end; p++)
+    if (p > start + 8 && (memcmp (p, "...", 3) == 0 || memcmp (p, " . ", 3) == 0 || memcmp (p, "   ", 3) == 0))
+      {
+        while (p > start && (p[-1] == ' ' || p[-1] == '.'))
+          p--;
+        return p;
+      }
+  return end;
+}
+
+/* A line of the table of contents leads to its section. */
 static gboolean
 peer_page_scan_contents_line (PeerPageScan *self, guint index)
 {
@@ -347,7 +361,7 @@ peer_page_scan_contents_line (PeerPageScan *self, guint index)
   const gsize n_found = self->found->len;
 
   if (peer_page_scan_read_section (self, p, section) != NULL)
-    peer_page_scan_add_section (self, start, end, section);
+    peer_page_scan_add_section (self, start, peer_page_scan_find_leader (start, end), section);
   return self->found->len > n_found;
 }
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "peer-library.h"
+#include "peer-text-gzip.h"
 
 /* A file is read until it ends: what stat says of its size may be old. */
 static GBytes *
@@ -33,8 +34,16 @@ peer_page_source_read (GInputStream *stream, GCancellable *cancellable, GError *
 GBytes *
 peer_page_source_load (GFile *file, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *base_name = g_file_get_basename (file);
   g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
   GBytes *bytes = stream != NULL ? peer_page_source_read (G_INPUT_STREAM (stream), cancellable, error) : NULL;
+
+  if (bytes != NULL && base_name != NULL && peer_text_gzip_is_name (base_name))
+    {
+      g_autoptr (GBytes) packed = g_steal_pointer (&bytes);
+
+      bytes = peer_text_gzip_unpack (packed, PEER_LIBRARY_FILE_MAX_BYTES, error);
+    }
 
   if (bytes == NULL)
     {

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* All bytes of the text in @file, at most PEER_LIBRARY_FILE_MAX_BYTES (G_IO_ERROR_MESSAGE_TOO_LARGE), on the calling thread. A
+/* All bytes of the text in @file, that may be packed, at most PEER_LIBRARY_FILE_MAX_BYTES (G_IO_ERROR_MESSAGE_TOO_LARGE), on the calling thread. A
  * whole, translated sentence in @error. */
 GBytes *peer_page_source_load (GFile *file, GCancellable *cancellable, GError **error);
 

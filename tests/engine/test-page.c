@@ -284,7 +284,7 @@ test_references_within_the_document (void)
   g_autofree char *list = list_references (page);
 
   g_assert_cmpstr (list, ==,
-                   "1. Introduction ....... 1>line 5;2. Wind>line 10;Section 2>line 10;sections 1>line 5;2>line 10;2>line 10;"
+                   "1. Introduction>line 5;2. Wind>line 10;Section 2>line 10;sections 1>line 5;2>line 10;2>line 10;"
                    "[7]>line 14;");
 }
 
