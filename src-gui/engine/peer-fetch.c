@@ -7,21 +7,11 @@
 
 #include "net-client-connection.h"
 #include "peer-download.h"
+#include "peer-fetch-form.h"
 #include "peer-fetch.h"
 #include "peer-holder-private.h"
+#include "peer-pace.h"
 #include "peer-platform.h"
-
-/* In the order in which they are tried; each on a connection of its own. */
-typedef enum
-{
-  PEER_FORM_STRICT,       /* 1.1 */
-  PEER_FORM_LETTER,       /* 1.0 as published */
-  PEER_FORM_BARE_LF,      /* the letter with LF alone */
-  PEER_FORM_OLD_WORD,     /* LF, unclosed, "P2P-CI-v1.0.0" */
-  PEER_FORM_UNCLOSED,     /* the letter without its empty line */
-  PEER_FORM_NUMBER_ALONE, /* "GET n" */
-  PEER_FORM_NONE,
-} PeerForm;
 
 typedef struct
 {
@@ -30,12 +20,11 @@ typedef struct
   NetClientConnection *connection;
   gulong cancelled_handler;
 
-  PeerForm form;
+  PeerFetchForm form;
   gboolean has_head;
   gboolean is_resumed; /* the bytes before these came from somebody else */
   guint64 size_bytes; /* of the whole document; 0 when the peer does not say */
-  gint64 slow_due_usec;
-  guint64 slow_mark_bytes; /* that there were when the slow time began */
+  PeerPace pace;
 } PeerFetch;
 
 static void peer_fetch_connect (PeerFetch *fetch);
@@ -131,7 +120,7 @@ peer_fetch_cancelled_cb (PeerFetch *fetch)
 
 /* Closes this connection, and asks on a new one. */
 static void
-peer_fetch_try_form (PeerFetch *fetch, PeerForm form)
+peer_fetch_try_form (PeerFetch *fetch, PeerFetchForm form)
 {
   g_clear_pointer (&fetch->connection, net_client_connection_free);
   fetch->form = form;
@@ -180,39 +169,15 @@ peer_fetch_check (PeerFetch *fetch)
     peer_fetch_return (fetch, NULL);
 }
 
-/* What form to try after this answer; NONE when it is no question of the form. */
-static PeerForm
-peer_fetch_form_after (PeerFetch *fetch, const WireResponse *response)
-{
-  gboolean is_version = response->status == WIRE_STATUS_VERSION_NOT_SUPPORTED;
-  gboolean is_bad = response->status == WIRE_STATUS_BAD_REQUEST;
-
-  switch (fetch->form)
-    {
-    case PEER_FORM_STRICT:
-      return is_version || (is_bad && response->version == WIRE_VERSION_1_0) ? PEER_FORM_LETTER : PEER_FORM_NONE;
-    case PEER_FORM_LETTER:
-      return is_version ? PEER_FORM_BARE_LF : is_bad ? PEER_FORM_UNCLOSED : PEER_FORM_NONE;
-    case PEER_FORM_BARE_LF:
-    case PEER_FORM_OLD_WORD:
-    case PEER_FORM_UNCLOSED:
-      return is_version || is_bad ? fetch->form + 1 : PEER_FORM_NONE;
-    case PEER_FORM_NUMBER_ALONE:
-    case PEER_FORM_NONE:
-    default:
-      return PEER_FORM_NONE;
-    }
-}
-
 static void
 peer_fetch_refused (PeerFetch *fetch, const WireResponse *response)
 {
   const char *name = peer_fetch_get_name (fetch);
   guint number = peer_holder_get_number (fetch->order.holder);
-  PeerForm form = peer_fetch_form_after (fetch, response);
+  PeerFetchForm form = peer_fetch_form_after (fetch->form, response);
   GError *error = NULL;
 
-  if (form != PEER_FORM_NONE)
+  if (form != PEER_FETCH_FORM_NONE)
     {
       peer_fetch_try_form (fetch, form);
       return;
@@ -314,8 +279,7 @@ peer_fetch_head_cb (NetClientConnection *connection, const WireResponse *respons
     }
 
   fetch->has_head = TRUE;
-  fetch->slow_mark_bytes = peer_partial_file_get_length (order->partial);
-  fetch->slow_due_usec = peer_fetch_get_now_usec (fetch) + PEER_FETCH_SLOW_SECONDS * G_USEC_PER_SEC;
+  peer_pace_begin (&fetch->pace, peer_fetch_get_now_usec (fetch), peer_partial_file_get_length (order->partial));
   net_client_connection_set_deadline (connection, peer_fetch_get_now_usec (fetch) + G_USEC_PER_SEC);
   order->progress (peer_partial_file_get_length (order->partial), fetch->size_bytes, order->progress_data);
 }
@@ -369,15 +333,10 @@ peer_fetch_expired_cb (NetClientConnection *connection, gpointer user_data)
       return;
     }
 
-  if (now_usec >= fetch->slow_due_usec)
+  if (peer_pace_is_too_slow (&fetch->pace, now_usec, received))
     {
-      if (received - fetch->slow_mark_bytes < PEER_FETCH_SLOW_BYTES)
-        {
-          peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_GONE, _("%s is too slow."), peer_fetch_get_name (fetch));
-          return;
-        }
-      fetch->slow_mark_bytes = received;
-      fetch->slow_due_usec = now_usec + PEER_FETCH_SLOW_SECONDS * G_USEC_PER_SEC;
+      peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_GONE, _("%s is too slow."), peer_fetch_get_name (fetch));
+      return;
     }
 
   /* Also when nothing comes, so that the shown rate sinks. Told last: whoever hears it may cancel. */
@@ -400,8 +359,8 @@ peer_fetch_closed_cb (NetClientConnection *connection, const GError *error, gpoi
     }
 
   /* Programs of 1.0 answer all sorts of things to a version that they do not know, or nothing. */
-  if (!fetch->has_head && fetch->form == PEER_FORM_STRICT)
-    peer_fetch_try_form (fetch, PEER_FORM_LETTER);
+  if (!fetch->has_head && fetch->form == PEER_FETCH_FORM_STRICT)
+    peer_fetch_try_form (fetch, PEER_FETCH_FORM_LETTER);
   else if (!fetch->has_head && g_error_matches (error, WIRE_ERROR, WIRE_ERROR_MALFORMED))
     peer_fetch_fail (fetch, PEER_DOWNLOAD_ERROR_MALFORMED, _("%s does not speak P2P-CI."), peer_fetch_get_name (fetch));
   else
@@ -439,20 +398,9 @@ peer_fetch_ask_strictly (PeerFetch *fetch)
 static void
 peer_fetch_ask_in_form (PeerFetch *fetch)
 {
-  gboolean has_old_word = fetch->form == PEER_FORM_OLD_WORD;
-  const char *line_end = fetch->form == PEER_FORM_BARE_LF || has_old_word ? "\n" : "\r\n";
-  const char *object = fetch->form == PEER_FORM_NUMBER_ALONE ? "" : "RFC ";
-  const char *closing = fetch->form == PEER_FORM_UNCLOSED || has_old_word ? "" : line_end;
-  g_autofree char *request = g_strdup_printf ("GET %s%u %s%sHost: %s%sOS: %s%s%s",
-                                              object,
-                                              peer_holder_get_number (fetch->order.holder),
-                                              has_old_word ? "P2P-CI-v1.0.0" : "P2P-CI/1.0",
-                                              line_end,
-                                              peer_holder_get_address (fetch->order.holder),
-                                              line_end,
-                                              peer_platform_get_os (),
-                                              line_end,
-                                              closing);
+  PeerHolder *holder = fetch->order.holder;
+  g_autofree char *request =
+      peer_fetch_form_make_request (fetch->form, peer_holder_get_number (holder), peer_holder_get_address (holder));
 
   net_client_connection_send_raw (fetch->connection, request, strlen (request));
 }
@@ -481,7 +429,7 @@ peer_fetch_connected_cb (GObject *object, GAsyncResult *result, gpointer user_da
 
   net_client_connection_set_deadline (fetch->connection,
                                       peer_fetch_get_now_usec (fetch) + PEER_FETCH_HEAD_SECONDS * G_USEC_PER_SEC);
-  if (fetch->form == PEER_FORM_STRICT)
+  if (fetch->form == PEER_FETCH_FORM_STRICT)
     peer_fetch_ask_strictly (fetch);
   else
     peer_fetch_ask_in_form (fetch);

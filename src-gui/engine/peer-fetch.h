@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 
 #define PEER_FETCH_CONNECT_SECONDS 10u
 #define PEER_FETCH_HEAD_SECONDS 10u
-#define PEER_FETCH_SLOW_SECONDS 20u
-#define PEER_FETCH_SLOW_BYTES (20u * 1024u) /* fewer than this in that time: dropped */
 
 /* What is to be fetched, from whom. */
 typedef struct
