@@ -82,7 +82,8 @@ static const IndexLimit index_limits[] = {
           "number."),
 
   NUMBER ("Requests", "buffer-bytes", buffer_bytes, 128 * 1024 * 1024, 1024 * 1024, 2000000000,
-          "How many bytes of answers all clients together may leave unread. Over it, the one that left most is cut off."),
+          "How many bytes all clients together may take in memory with answers that they do not read and requests that are not "
+          "whole. Over it, the one that takes most is cut off."),
 
   NUMBER ("Members", "lease-seconds", lease_seconds, 2 * 60 * 60, 1, 31536000,
           "A peer of P2P-CI/1.0 that joined by START or REGISTER uses a connection for each request. It stays listed so "
@@ -263,6 +264,6 @@ index_limits_describe (const IndexLimits *limits, GString *output)
     {
       g_autofree char *value = index_limit_format (&index_limits[i], index_limit_get (&index_limits[i], limits));
 
-      g_string_append_printf (output, "  %-26s %s\n", index_limits[i].name, value);
+      g_string_append_printf (output, "  %-28s %s\n", index_limits[i].name, value);
     }
 }

@@ -50,7 +50,7 @@ typedef struct
   guint address_requests_per_second; /* of all connections of one address together; 0: no limit */
   guint address_requests_burst;
   guint classic_lists_per_second; /* 1.0: LIST is unpaged, so dearer; 0: no limit */
-  guint buffer_bytes;             /* unsent answers of all; over it, who holds most is cut off */
+  guint buffer_bytes;             /* unsent answers and half requests of all; over it, who holds most is cut off */
 
   /* Members that joined by START or REGISTER outlive their connections. */
   guint leases;

@@ -18,8 +18,9 @@ typedef struct
   gint64 owner_due_usec;
   gint64 own_due_usec; /* of a stall, or of the wait after our FIN */
   NetOutput output;
-  GList blocked_link; /* in the poller's budget while something is unsent */
+  GList blocked_link; /* in the poller's budget while it holds something */
   gsize n_counted;    /* there */
+  gsize n_kept;       /* input that who stands on the connection keeps */
   void (*progress) (NetConnection *connection, guint64 sent_bytes, gpointer user_data);
   gsize n_dropped; /* input after our FIN */
   GError *error;
@@ -74,9 +75,11 @@ net_connection_is_gone (NetConnection *connection)
  * until its answers are taken, would wait for each other. */
 void net_connection_set_asker (NetConnection *connection);
 
-/* Tells the poller's budget what @connection holds unsent, and resets whoever holds most while all together hold more
- * than they may. */
+/* Tells the poller's budget what @connection holds, unsent or unanswered, and resets whoever holds most while all
+ * together hold more than they may. */
 void net_connection_count_output (NetConnection *connection);
+/* So much input is kept for it now. */
+void net_connection_set_kept_input (NetConnection *connection, gsize n_bytes);
 void net_output_budget_remove (NetOutputBudget *budget, NetConnectionWork *work);
 
 /* For taking its answers too slowly. */

@@ -65,7 +65,7 @@ net_connection_rest (NetConnection *connection)
   NetConnectionWork *work = connection->work;
 
   if (work != NULL && work->owner_due_usec == 0 && work->own_due_usec == 0 && work->turn_end.next == NULL
-      && net_output_is_empty (&work->output) && !connection->is_closing && !connection->is_dead)
+      && work->n_kept == 0 && net_output_is_empty (&work->output) && !connection->is_closing && !connection->is_dead)
     net_connection_drop_work (connection);
 }
 
@@ -292,7 +292,7 @@ net_connection_sent (NetConnection *connection, NetOutputStatus status, gboolean
   else if (is_progress || connection->work->own_due_usec == 0)
     net_connection_set_own_deadline (connection, NET_CONNECTION_STALL_SECONDS);
 
-  if (n_unsent != connection->work->n_counted)
+  if (n_unsent + connection->work->n_kept != connection->work->n_counted)
     net_connection_count_output (connection);
   if (status == NET_OUTPUT_EMPTY && connection->is_closing)
     net_connection_shut (connection);
@@ -701,6 +701,18 @@ net_connection_set_reading (NetConnection *connection, gboolean is_reading)
   connection->wants_input = is_reading;
   if (net_connection_may_read (connection))
     net_poller_change (connection->poller, &connection->watch, connection->watch.events | EPOLLIN);
+}
+
+void
+net_connection_set_kept_input (NetConnection *connection, gsize n_bytes)
+{
+  gsize n_before = connection->work != NULL ? connection->work->n_kept : 0;
+
+  if (n_bytes == n_before || connection->is_dead || connection->is_detached)
+    return;
+
+  net_connection_get_work (connection)->n_kept = n_bytes;
+  net_connection_count_output (connection);
 }
 
 void

@@ -54,7 +54,8 @@ net_connection_count_output (NetConnection *connection)
   if (connection->is_asker || connection->is_dead)
     return;
 
-  net_output_budget_set (budget, connection->work, net_output_get_unsent (&connection->work->output));
+  net_output_budget_set (budget, connection->work,
+                         net_output_get_unsent (&connection->work->output) + connection->work->n_kept);
 
   while (budget->n_bytes > budget->limit_bytes)
     {

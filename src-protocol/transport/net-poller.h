@@ -86,7 +86,7 @@ void net_poller_unqueue_turn_end (NetPoller *poller, NetTurnEnd *turn_end);
 guint64 net_poller_get_n_system_calls (NetPoller *poller);
 void net_poller_count_system_call (NetPoller *poller);
 
-/* What the answering connections of this poller may hold unsent, all together: over it, the one that holds most is reset,
+/* What the answering connections of this poller may hold unsent, and of requests not yet whole or answered, all together: over it, the one that holds most is reset,
  * until it fits again. Each is bounded too, but ten thousand slow readers together would not be. */
 #define NET_POLLER_OUTPUT_LIMIT_BYTES (128u * 1024u * 1024u)
 void net_poller_set_output_limit (NetPoller *poller, gsize limit_bytes);

@@ -92,6 +92,12 @@ net_server_connection_may_hand_out (NetServerConnection *self)
   return !self->base.is_over_mark && !self->base.is_dead;
 }
 
+static void
+net_server_connection_count_input (NetServerConnection *self)
+{
+  net_connection_set_kept_input (&self->base, self->work != NULL ? wire_reader_get_pending (&self->work->reader, NULL) : 0);
+}
+
 /* Out of whole messages: reads on, with the deadlines of what has begun. */
 static void
 net_server_connection_rest (NetServerConnection *self, WireReaderStatus status)
@@ -114,6 +120,7 @@ net_server_connection_rest (NetServerConnection *self, WireReaderStatus status)
     net_connection_close (&self->base);
   else
     net_connection_set_reading (&self->base, TRUE);
+  net_server_connection_count_input (self);
 }
 
 /* Whole messages may be left: they wait, for the next turn, the end of a long answer, or output to be taken. */
@@ -124,6 +131,7 @@ net_server_connection_pause (NetServerConnection *self)
   self->is_paused = TRUE;
   net_connection_set_reading (&self->base, FALSE);
   net_server_connection_update_deadline (self);
+  net_server_connection_count_input (self);
 
   if (net_server_connection_may_hand_out (self))
     net_poller_queue_next_turn (self->base.poller, &self->work->next_turn);

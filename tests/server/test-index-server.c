@@ -10,6 +10,7 @@
 #include "net-listener.h"
 #include "net-server-connection.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The whole server on real sockets, with a clock that stands still unless the test moves it: each limit of time and of
@@ -402,6 +403,27 @@ fixture_list_without_reading (Fixture *fixture)
   return socket;
 }
 
+/* What the kernel holds unsent of connections to this port, as /proc/net/tcp tells it; 0 where there is no such file. */
+static guint64
+get_kernel_bytes (Fixture *fixture)
+{
+  guint16 port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (fixture->address));
+  g_autofree char *local = g_strdup_printf (": 0100007F:%04X ", port);
+  g_autofree char *table = NULL;
+  guint64 n_bytes = 0;
+
+  g_file_get_contents ("/proc/net/tcp", &table, NULL, NULL);
+  for (const char *line = table; line != NULL && (line = strstr (line, local)) != NULL; line += strlen (local))
+    {
+      guint64 unsent = 0;
+
+      /* "  0: LOCAL REMOTE STATE TX:RX ...", and the queue of one that listens is not of bytes. */
+      if (sscanf (line + strlen (local), "%*s 01 %" G_GINT64_MODIFIER "x:", &unsent) == 1)
+        n_bytes += unsent;
+    }
+  return n_bytes;
+}
+
 /* Who takes nothing of its answer is cut off after 30 seconds, whatever it is a member of. */
 static void
 test_server_stalled_reader (Fixture *fixture, gconstpointer data)
@@ -413,6 +435,7 @@ test_server_stalled_reader (Fixture *fixture, gconstpointer data)
   reader = fixture_list_without_reading (fixture);
   g_assert_cmpuint (net_poller_get_output_bytes (index_server_get_poller (fixture->server)), >, 0);
   g_assert_cmpuint (net_poller_get_output_bytes (index_server_get_poller (fixture->server)), <=, 80 * 1024);
+  g_assert_cmpuint (get_kernel_bytes (fixture), <=, 256 * 1024);
   g_assert_cmpuint (fixture_wait_for_close (fixture, 40), ==, NET_CONNECTION_STALL_SECONDS);
   g_assert_cmpuint (net_poller_get_output_bytes (index_server_get_poller (fixture->server)), ==, 0);
   fixture_say (holder, PING);
@@ -446,6 +469,38 @@ test_server_stalled_readers (Fixture *fixture, gconstpointer data)
   fixture_say (holder, PING);
 }
 
+/* Half requests count like answers. */
+static void
+test_server_half_requests (Fixture *fixture, gconstpointer data)
+{
+  NetPoller *poller = index_server_get_poller (fixture->server);
+  g_autofree char *padding = g_strnfill (2000, 'x');
+  g_autofree char *half = g_strdup_printf ("PING P2P-CI/1.1\r\nX-A: %s\r\nX-B: %s\r\nX-C: %s\r\nX", padding, padding, padding);
+  gsize half_bytes = strlen (half);
+  guint n_fit = fixture->limits.buffer_bytes / half_bytes;
+  g_autoptr (GPtrArray) sockets = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 1; i <= n_fit + 10; i++)
+    {
+      GSocket *socket = fixture_connect (fixture);
+
+      g_ptr_array_add (sockets, socket);
+      loopback_send (socket, half);
+      loopback_settle ();
+      g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, MIN (i, n_fit) * half_bytes);
+      g_assert_cmpuint (fixture_count (fixture), ==, MIN (i, n_fit));
+    }
+
+  /* The rest of one: answered, and nothing is held of it. */
+  for (guint i = 0; i < 10; i++)
+    assert_is_over (sockets->pdata[i]);
+  fixture_say (sockets->pdata[n_fit], ": y\r\n\r\n");
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, (n_fit - 1) * half_bytes);
+  fixture_pass (fixture, NET_SERVER_CONNECTION_HEAD_SECONDS);
+  g_assert_cmpuint (fixture_count (fixture), ==, 1);
+  g_assert_cmpuint (net_poller_get_output_bytes (poller), ==, 0);
+}
+
 #define test(name, change_limits, func) \
   g_test_add ("/index-server/" name, Fixture, change_limits, fixture_set_up, func, fixture_tear_down)
 
@@ -463,5 +518,6 @@ main (int argc, char **argv)
   test ("slow-head", NULL, test_server_slow_head);
   test ("stalled-reader", many, test_server_stalled_reader);
   test ("stalled-readers-together", small_buffers, test_server_stalled_readers);
+  test ("half-requests-together", small_buffers, test_server_half_requests);
   return g_test_run ();
 }

@@ -44,7 +44,7 @@ test_process_usage (void)
     const char *says;
   } rows[] = {
     { { "--version" }, EXIT_SUCCESS, "p2p-ci-server " PACKAGE_VERSION },
-    { { "--help-limits" }, EXIT_SUCCESS, "records-per-peer           16384" },
+    { { "--help-limits" }, EXIT_SUCCESS, "records-per-peer             16384" },
     { { "--nonsense" }, EX_USAGE, "--nonsense" },
     { { "stray" }, EX_USAGE, "stray" },
     { { "--listen", "nowhere" }, EX_USAGE, "write ADDRESS:PORT" },

@@ -375,6 +375,19 @@ def main():
                         raise AssertionError(f'{message[:10]!r} was answered with {answer!r}')
             equal(index.ask('PING').code, 200, 'PING')
 
+    @step('a flood of bad requests leaves few lines in the journal')
+    def _():
+        n = int(os.environ.get('P2PCI_FLOOD', '20000'))
+        before = len(journal())
+        with IndexClient(5555) as index:
+            for _ in range(n // 200):
+                index.socket.sendall(b'FOO RFC 1 P2P-CI/1.1\r\n\r\n' * 200)
+                for _ in range(200):
+                    equal(index.receive().code, 400, 'code')
+        n_lines = len(journal()) - before
+        print(f'# {n} bad requests: {n_lines} lines')
+        equal(n_lines <= 200, True, f'{n_lines} lines')
+
     @step('the units gave no cause for complaint')
     def _():
         run('journalctl', '--sync', check=False)
