@@ -59,8 +59,8 @@ guint index_server_get_n_unregistered (IndexServer *server);
 void index_server_arm_sweep (IndexServer *server);
 void index_server_sweep (NetDeadline *deadline);
 
-/* Takes @socket, and @block's count for it. It is in no queue yet. NULL when it cannot be watched: both are let go of. */
-IndexClient *index_client_new (IndexServer *server, GSocket *socket, const NetAddress *address, IndexBlock *block);
+/* Takes @fd, and @block's count for it. It is in no queue yet. NULL when it cannot be watched: both are let go of. */
+IndexClient *index_client_new (IndexServer *server, int fd, const NetAddress *address, IndexBlock *block);
 void index_client_close (IndexClient *client);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "index-server-private.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -214,7 +215,7 @@ index_server_save (IndexServer *server, int state_fd, GArray *sockets, GError **
   for (guint i = 0; i < clients->len; i++)
     {
       IndexClient *client = clients->pdata[i];
-      int fd = g_socket_get_fd (net_connection_get_socket (index_client_get_transport (client)));
+      int fd = net_connection_get_fd (index_client_get_transport (client));
 
       index_save_connection (&save, client);
       g_array_append_val (sockets, fd);
@@ -273,19 +274,21 @@ index_restore_changes (IndexRestore *restore, const IndexStateChanges *changes)
 static IndexClient *
 index_restore_open (IndexServer *server, int fd)
 {
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
   struct sockaddr_storage remote;
   socklen_t remote_bytes = sizeof remote;
+  int type = 0;
+  socklen_t type_bytes = sizeof type;
   NetAddress address;
   guint16 port;
 
-  if (socket == NULL)
-    close (fd);
-  if (socket == NULL || g_socket_get_socket_type (socket) != G_SOCKET_TYPE_STREAM
-      || getpeername (fd, (struct sockaddr *) &remote, &remote_bytes) != 0
+  if (getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &type_bytes) != 0 || type != SOCK_STREAM
+      || fcntl (fd, F_SETFL, O_NONBLOCK) != 0 || getpeername (fd, (struct sockaddr *) &remote, &remote_bytes) != 0
       || !net_address_from_native (&remote, &address, &port))
-    return NULL;
-  return index_client_new (server, g_steal_pointer (&socket), &address, index_gate_enter_again (server->gate, &address));
+    {
+      close (fd);
+      return NULL;
+    }
+  return index_client_new (server, fd, &address, index_gate_enter_again (server->gate, &address));
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define INDEX_DOUBT_MILLISECONDS 5000u
 #define INDEX_NEWS_MILLISECONDS 250 /* between two notices to one watcher */
@@ -126,7 +127,7 @@ static void
 index_server_doubted (IndexSession *session, gpointer user_data)
 {
   IndexClient *client = session->user_data;
-  int fd = g_socket_get_fd (net_connection_get_socket (net_server_connection_get_connection (client->connection)));
+  int fd = net_connection_get_fd (net_server_connection_get_connection (client->connection));
   const int on = 1, second = 1, probes = 3;
   const guint milliseconds = INDEX_DOUBT_MILLISECONDS;
 
@@ -217,7 +218,7 @@ index_gate_verdict_to_string (IndexGateVerdict verdict)
 }
 
 IndexClient *
-index_client_new (IndexServer *server, GSocket *socket, const NetAddress *address, IndexBlock *block)
+index_client_new (IndexServer *server, int fd, const NetAddress *address, IndexBlock *block)
 {
   IndexClient *client = g_new0 (IndexClient, 1);
   NetAddress local;
@@ -225,7 +226,7 @@ index_client_new (IndexServer *server, GSocket *socket, const NetAddress *addres
   client->server = server;
   client->block = block;
   client->connection =
-      net_server_connection_new (server->poller, socket, WIRE_TO_INDEX, &index_client_handler, client, NULL);
+      net_server_connection_new (server->poller, fd, WIRE_TO_INDEX, &index_client_handler, client, NULL);
   if (client->connection == NULL)
     {
       index_gate_leave (server->gate, block, server->service.now_usec);
@@ -245,7 +246,7 @@ index_client_new (IndexServer *server, GSocket *socket, const NetAddress *addres
 }
 
 static gboolean
-index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, IndexBlock **block)
+index_server_admit (IndexServer *server, int fd, NetAddress *address, IndexBlock **block)
 {
   struct sockaddr_storage remote;
   socklen_t remote_bytes = sizeof remote;
@@ -253,9 +254,8 @@ index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, I
   char text[NET_ADDRESS_MAX_TEXT];
   guint16 port;
 
-  /* Not by the GSocket, which would keep the address, as two objects, for as long as it lives. An error: gone before
-   * it was looked at. */
-  if (getpeername (g_socket_get_fd (socket), (struct sockaddr *) &remote, &remote_bytes) != 0
+  /* An error: gone before it was looked at. */
+  if (getpeername (fd, (struct sockaddr *) &remote, &remote_bytes) != 0
       || !net_address_from_native (&remote, address, &port))
     return FALSE;
 
@@ -269,7 +269,7 @@ index_server_admit (IndexServer *server, GSocket *socket, NetAddress *address, I
 }
 
 static void
-index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_data)
+index_server_accepted (NetListener *listener, int fd, gpointer user_data)
 {
   IndexServer *server = user_data;
   NetAddress address;
@@ -279,13 +279,13 @@ index_server_accepted (NetListener *listener, GSocket *socket, gpointer user_dat
   server->service.now_usec = net_poller_get_now_usec (server->poller);
   /* Who is refused is remembered for a while too. */
   index_server_arm_sweep (server);
-  if (!index_server_admit (server, socket, &address, &block))
+  if (!index_server_admit (server, fd, &address, &block))
     {
-      g_object_unref (socket);
+      close (fd);
       return;
     }
 
-  client = index_client_new (server, socket, &address, block);
+  client = index_client_new (server, fd, &address, block);
   if (client == NULL)
     return;
 

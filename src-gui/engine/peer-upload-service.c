@@ -229,11 +229,11 @@ static const PeerUploadSessionHandler peer_upload_service_session_handler = {
 };
 
 static void
-peer_upload_service_accepted_cb (NetListener *listener, GSocket *socket, gpointer user_data)
+peer_upload_service_accepted_cb (NetListener *listener, int fd, gpointer user_data)
 {
   PeerUploadService *self = user_data;
   PeerUploadSession *session =
-      peer_upload_session_new (self->poller, socket, self->library, &peer_upload_service_session_handler, self, NULL);
+      peer_upload_session_new (self->poller, fd, self->library, &peer_upload_service_session_handler, self, NULL);
 
   if (session == NULL)
     return;

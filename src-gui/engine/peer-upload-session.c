@@ -471,7 +471,7 @@ static const NetServerConnectionHandler peer_upload_session_connection_handler =
 
 PeerUploadSession *
 peer_upload_session_new (NetPoller *poller,
-                         GSocket *socket,
+                         int fd,
                          PeerLibrary *library,
                          const PeerUploadSessionHandler *handler,
                          gpointer user_data,
@@ -485,7 +485,7 @@ peer_upload_session_new (NetPoller *poller,
   session->library = library;
   session->handler = handler;
   session->user_data = user_data;
-  session->connection = net_server_connection_new (poller, socket, WIRE_TO_PEER,
+  session->connection = net_server_connection_new (poller, fd, WIRE_TO_PEER,
                                                    &peer_upload_session_connection_handler, session, error);
   if (session->connection == NULL)
     {

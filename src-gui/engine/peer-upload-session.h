@@ -35,7 +35,7 @@ typedef struct
 
 /* Takes @socket. */
 PeerUploadSession *peer_upload_session_new (NetPoller *poller,
-                                            GSocket *socket,
+                                            int fd,
                                             PeerLibrary *library,
                                             const PeerUploadSessionHandler *handler,
                                             gpointer user_data,

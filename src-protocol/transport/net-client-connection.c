@@ -231,7 +231,8 @@ net_client_connection_new (NetPoller *poller,
                            gpointer user_data,
                            GError **error)
 {
-  NetConnection *base = net_connection_new_sized (sizeof (NetClientConnection), poller, socket,
+  int fd = net_socket_steal_fd (socket, error);
+  NetConnection *base = fd < 0 ? NULL : net_connection_new_sized (sizeof (NetClientConnection), poller, fd,
                                                   &net_client_connection_below, user_data, error);
   NetClientConnection *self = (NetClientConnection *) base;
 

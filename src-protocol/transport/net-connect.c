@@ -129,6 +129,19 @@ net_connect_async (GSocketConnectable *connectable,
   g_socket_client_connect_async (client, connectable, connect->inner, net_connect_connected_cb, task);
 }
 
+int
+net_socket_steal_fd (GSocket *socket, GError **error)
+{
+  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
+  int saved_errno = errno;
+
+  g_socket_set_blocking (socket, FALSE);
+  g_object_unref (socket);
+  if (fd < 0)
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), g_strerror (saved_errno));
+  return fd;
+}
+
 GSocket *
 net_connect_finish (GAsyncResult *result, GError **error)
 {

@@ -30,7 +30,6 @@ struct _NetConnection
 {
   NetWatch watch;
   NetPoller *poller;
-  GSocket *socket;
   const NetConnectionHandler *handler;
   gpointer user_data;
   NetConnectionWork *work; /* NULL when idle */
@@ -51,10 +50,10 @@ struct _NetConnection
 };
 
 /* What stands on a connection has it as the first member of its own struct, so that both are one piece of memory:
- * @struct_bytes is the size of the whole, zeroed. */
+ * @struct_bytes is the size of the whole, zeroed. Takes @fd (connected, non-blocking), on failure too. */
 NetConnection *net_connection_new_sized (gsize struct_bytes,
                                          NetPoller *poller,
-                                         GSocket *socket,
+                                         int fd,
                                          const NetConnectionHandler *handler,
                                          gpointer user_data,
                                          GError **error);

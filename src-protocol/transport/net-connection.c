@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define NET_CONNECTION_SMALL_READ_BYTES (NET_POLLER_READ_BUFFER_BYTES / 4)
 #define NET_CONNECTION_READS_PER_EVENT 4u
@@ -121,7 +122,8 @@ net_connection_detach (NetConnection *connection)
     }
 
   net_poller_count_system_call (connection->poller);
-  g_socket_close (connection->socket, NULL);
+  close (connection->watch.fd);
+  connection->watch.fd = -1;
 }
 
 static void
@@ -181,7 +183,6 @@ net_connection_release (NetConnection *connection)
     }
 
   net_connection_drop_work (connection);
-  g_object_unref (connection->socket);
   g_free (connection);
 }
 
@@ -230,7 +231,7 @@ net_connection_shut (NetConnection *connection)
   net_poller_count_system_call (connection->poller);
   connection->is_shut = TRUE;
 
-  if (connection->is_input_ended || !g_socket_shutdown (connection->socket, FALSE, TRUE, NULL))
+  if (connection->is_input_ended || shutdown (connection->watch.fd, SHUT_WR) != 0)
     {
       net_connection_die (connection, NULL);
       return;
@@ -306,7 +307,7 @@ net_connection_send (NetConnection *connection)
   gsize n_before = net_output_get_unsent (output);
   guint64 file_before = output->file_sent;
   GError *error = NULL;
-  NetOutputStatus status = net_output_send (output, connection->poller, connection->socket, &error);
+  NetOutputStatus status = net_output_send (output, connection->poller, connection->watch.fd, &error);
 
   net_connection_sent (connection, status, net_output_get_unsent (output) < n_before || output->file_sent > file_before,
                        error);
@@ -365,6 +366,12 @@ net_connection_turn_end (NetTurnEnd *turn_end)
 
 /* Receiving */
 
+static GError *
+net_error_from_errno (int number)
+{
+  return g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (number), g_strerror (number));
+}
+
 static void
 net_connection_input_ended (NetConnection *connection)
 {
@@ -394,7 +401,6 @@ net_connection_drop_input (NetConnection *connection, gsize length)
 static gboolean
 net_connection_receive (NetConnection *connection)
 {
-  GError *error = NULL;
   gsize buffer_length;
   char *buffer = net_poller_get_read_buffer (connection->poller, &buffer_length);
   gssize length;
@@ -403,7 +409,9 @@ net_connection_receive (NetConnection *connection)
     buffer_length = NET_CONNECTION_SMALL_READ_BYTES;
 
   net_poller_count_system_call (connection->poller);
-  length = g_socket_receive (connection->socket, buffer, buffer_length, NULL, &error);
+  do
+    length = recv (connection->watch.fd, buffer, buffer_length, 0);
+  while (length < 0 && errno == EINTR);
 
   if (length > 0 && connection->is_shut)
     net_connection_drop_input (connection, (gsize) length);
@@ -411,10 +419,8 @@ net_connection_receive (NetConnection *connection)
     connection->handler->received (connection, buffer, (gsize) length, connection->user_data);
   else if (length == 0)
     net_connection_input_ended (connection);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    g_error_free (error);
-  else
-    net_connection_die (connection, error);
+  else if (errno != EAGAIN)
+    net_connection_die (connection, net_error_from_errno (errno));
 
   return length > 0 && (gsize) length == buffer_length && !connection->is_small_reader;
 }
@@ -423,13 +429,14 @@ net_connection_receive (NetConnection *connection)
 static void
 net_connection_hung_up (NetConnection *connection)
 {
-  GError *error = NULL;
+  int number = 0;
+  socklen_t length = sizeof number;
 
   net_poller_count_system_call (connection->poller);
-  if (g_socket_check_connect_result (connection->socket, &error))
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("The other side closed the connection."));
-
-  net_connection_die (connection, error);
+  getsockopt (connection->watch.fd, SOL_SOCKET, SO_ERROR, &number, &length);
+  net_connection_die (connection, number != 0 ? net_error_from_errno (number)
+                                              : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                                                                     _("The other side closed the connection.")));
 }
 
 static void
@@ -504,7 +511,7 @@ net_connection_due (NetDeadline *deadline)
 NetConnection *
 net_connection_new_sized (gsize struct_bytes,
                           NetPoller *poller,
-                          GSocket *socket,
+                          int fd,
                           const NetConnectionHandler *handler,
                           gpointer user_data,
                           GError **error)
@@ -513,21 +520,19 @@ net_connection_new_sized (gsize struct_bytes,
   struct sockaddr_storage native;
   socklen_t length = sizeof native;
 
-  g_socket_set_blocking (socket, FALSE);
   connection->watch.func = net_connection_ready;
   connection->poller = poller;
-  connection->socket = socket;
   connection->handler = handler;
   connection->user_data = user_data;
   connection->wants_input = TRUE;
 
   net_poller_count_system_call (poller);
-  if (getpeername (g_socket_get_fd (socket), (struct sockaddr *) &native, &length) == 0)
+  if (getpeername (fd, (struct sockaddr *) &native, &length) == 0)
     net_address_from_native (&native, &connection->remote_address, &connection->remote_port);
 
-  if (!net_poller_add (poller, &connection->watch, g_socket_get_fd (socket), EPOLLIN, error))
+  if (!net_poller_add (poller, &connection->watch, fd, EPOLLIN, error))
     {
-      g_object_unref (socket);
+      close (fd);
       g_free (connection);
       return NULL;
     }
@@ -542,7 +547,11 @@ net_connection_new (NetPoller *poller,
                     gpointer user_data,
                     GError **error)
 {
-  return net_connection_new_sized (sizeof (NetConnection), poller, socket, handler, user_data, error);
+  int fd = net_socket_steal_fd (socket, error);
+
+  if (fd < 0)
+    return NULL;
+  return net_connection_new_sized (sizeof (NetConnection), poller, fd, handler, user_data, error);
 }
 
 void
@@ -569,10 +578,10 @@ net_connection_set_user_data (NetConnection *connection, gpointer user_data)
   connection->user_data = user_data;
 }
 
-GSocket *
-net_connection_get_socket (NetConnection *connection)
+int
+net_connection_get_fd (NetConnection *connection)
 {
-  return connection->socket;
+  return connection->watch.fd;
 }
 
 NetPoller *
@@ -641,7 +650,7 @@ net_connection_write (NetConnection *connection, const char *bytes, gsize length
       && net_connection_can_send (connection))
     {
       GError *error = NULL;
-      NetOutputStatus status = net_output_send_directly (&work->output, connection->poller, connection->socket, bytes,
+      NetOutputStatus status = net_output_send_directly (&work->output, connection->poller, connection->watch.fd, bytes,
                                                          length, &error);
 
       net_connection_sent (connection, status, TRUE, error);
@@ -776,6 +785,6 @@ net_connection_set_member_timeouts (NetConnection *connection)
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
       net_poller_count_system_call (connection->poller);
-      g_socket_set_option (connection->socket, options[i].level, options[i].option, options[i].value, NULL);
+      setsockopt (connection->watch.fd, options[i].level, options[i].option, &options[i].value, sizeof options[i].value);
     }
 }

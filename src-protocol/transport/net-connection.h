@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* One connected socket on a poller, either side of it. Buffers exist only while there is something unsent: an idle
- * connection owns this struct and its GSocket. Input is lent out of the poller's one read buffer. What is written in a
+ * connection owns this struct and its descriptor: a GSocket for each would be more memory than all else together. Input is lent out of the poller's one read buffer. What is written in a
  * turn leaves in one send at the turn's end. */
 typedef struct _NetConnection NetConnection;
 
@@ -41,7 +41,7 @@ typedef struct
 #define NET_CONNECTION_LINGER_BYTES (1024u * 1024u)   /* and at most this much of it */
 #define NET_CONNECTION_FILE_TURN_BYTES (256u * 1024u)
 
-/* Takes @socket (connected, non-blocking). */
+/* Takes @socket (connected), of which it keeps no more than the descriptor. NULL and @error when there is none left. */
 NetConnection *net_connection_new (NetPoller *poller,
                                    GSocket *socket,
                                    const NetConnectionHandler *handler,
@@ -57,12 +57,15 @@ void net_connect_async (GSocketConnectable *connectable,
                         gpointer user_data);
 GSocket *net_connect_finish (GAsyncResult *result, GError **error);
 
+/* Takes @socket; gives its descriptor, non-blocking, without the object around it. -1 and @error when there is none left. */
+int net_socket_steal_fd (GSocket *socket, GError **error);
+
 /* Drops the connection without a word to its owner; unsent output is lost. Safe inside its handlers, closed() included. */
 void net_connection_free (NetConnection *connection);
 
 gpointer net_connection_get_user_data (NetConnection *connection);
 void net_connection_set_user_data (NetConnection *connection, gpointer user_data);
-GSocket *net_connection_get_socket (NetConnection *connection);
+int net_connection_get_fd (NetConnection *connection); /* -1 after its end */
 NetPoller *net_connection_get_poller (NetConnection *connection);
 const NetAddress *net_connection_get_remote_address (NetConnection *connection, guint16 *port);
 void net_connection_get_local_address (NetConnection *connection, NetAddress *address);

@@ -140,21 +140,6 @@ net_listener_stand_aside (NetListener *listener, int number)
 }
 
 static void
-net_listener_hand_out (NetListener *listener, int fd)
-{
-  GSocket *socket = g_socket_new_from_fd (fd, NULL);
-
-  if (socket == NULL)
-    {
-      close (fd); /* it went before it was looked at */
-      return;
-    }
-
-  g_socket_set_blocking (socket, FALSE);
-  listener->handler->accepted (listener, socket, listener->user_data);
-}
-
-static void
 net_listener_ready (NetWatch *watch, guint32 events)
 {
   NetListener *listener = NET_CONTAINER_OF (watch, NetListener, watch);
@@ -166,7 +151,7 @@ net_listener_ready (NetWatch *watch, guint32 events)
       int fd = net_listener_accept (listener);
 
       if (fd >= 0)
-        net_listener_hand_out (listener, fd);
+        listener->handler->accepted (listener, fd, listener->user_data);
       else if (errno == EAGAIN)
         break;
       else if (!net_is_error_of_one_connection (errno))

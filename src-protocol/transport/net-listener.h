@@ -14,8 +14,8 @@ typedef struct _NetListener NetListener;
 
 typedef struct
 {
-  /* Takes @socket, which is non-blocking, with TCP_NODELAY. */
-  void (*accepted) (NetListener *listener, GSocket *socket, gpointer user_data);
+  /* Takes @fd, which is non-blocking, with TCP_NODELAY. */
+  void (*accepted) (NetListener *listener, int fd, gpointer user_data);
   void (*exhausted) (NetListener *listener, const GError *error, guint64 n_refused, gpointer user_data);
 } NetListenerHandler;
 

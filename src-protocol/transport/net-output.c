@@ -74,21 +74,41 @@ net_output_forget_sent (NetOutput *output, NetPoller *poller)
     }
 }
 
-/* Sends the bytes up to @end; @flags are sendmsg()'s. TRUE when all of them left. */
-static gboolean
-net_output_send_bytes (NetOutput *output, NetPoller *poller, GSocket *socket, gsize end, int flags, GError **error)
+/* How much left: 0 when the socket is full, which is no error; -1 when it failed. @flags are sendmsg()'s. */
+static gssize
+net_output_send_vectors (NetPoller *poller, int fd, struct iovec *vectors, gsize n_vectors, int flags, GError **error)
 {
-  GOutputVector vector = { output->bytes->str + output->n_sent, end - output->n_sent };
+  struct msghdr message = { .msg_iov = vectors, .msg_iovlen = n_vectors };
   gssize n_sent;
 
   net_poller_count_system_call (poller);
-  n_sent = flags == 0 ? g_socket_send (socket, vector.buffer, vector.size, NULL, error)
-                      : g_socket_send_message (socket, NULL, &vector, 1, NULL, 0, flags, NULL, error);
+  do
+    n_sent = n_vectors == 1 ? send (fd, vectors[0].iov_base, vectors[0].iov_len, flags | MSG_NOSIGNAL)
+                            : sendmsg (fd, &message, flags | MSG_NOSIGNAL);
+  while (n_sent < 0 && errno == EINTR);
+
+  if (n_sent < 0 && errno != EAGAIN)
+    {
+      int saved_errno = errno;
+
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), g_strerror (saved_errno));
+      return -1;
+    }
+  return MAX (n_sent, 0);
+}
+
+/* Sends the bytes up to @end; @flags are sendmsg()'s. TRUE when all of them left. */
+static gboolean
+net_output_send_bytes (NetOutput *output, NetPoller *poller, int fd, gsize end, int flags, GError **error)
+{
+  struct iovec vector = { output->bytes->str + output->n_sent, end - output->n_sent };
+  gssize n_sent = net_output_send_vectors (poller, fd, &vector, 1, flags, error);
+
   if (n_sent < 0)
     return FALSE;
 
   output->n_sent += (gsize) n_sent;
-  return (gsize) n_sent == vector.size;
+  return (gsize) n_sent == vector.iov_len;
 }
 
 static void
@@ -102,7 +122,7 @@ net_output_drop_file (NetOutput *output)
 }
 
 static NetOutputStatus
-net_output_send_file (NetOutput *output, NetPoller *poller, GSocket *socket, GError **error)
+net_output_send_file (NetOutput *output, NetPoller *poller, int fd, GError **error)
 {
   guint64 share = NET_CONNECTION_FILE_TURN_BYTES;
 
@@ -116,7 +136,7 @@ net_output_send_file (NetOutput *output, NetPoller *poller, GSocket *socket, GEr
         return NET_OUTPUT_YIELDED;
 
       net_poller_count_system_call (poller);
-      n_sent = sendfile (g_socket_get_fd (socket), output->file_fd, &offset, wanted);
+      n_sent = sendfile (fd, output->file_fd, &offset, wanted);
       if (n_sent < 0 && errno == EINTR)
         continue;
       if (n_sent < 0 && errno == EAGAIN)
@@ -150,7 +170,7 @@ net_output_send_file (NetOutput *output, NetPoller *poller, GSocket *socket, GEr
 }
 
 static NetOutputStatus
-net_output_send_all (NetOutput *output, NetPoller *poller, GSocket *socket, GError **error)
+net_output_send_all (NetOutput *output, NetPoller *poller, int fd, GError **error)
 {
   for (;;)
     {
@@ -160,39 +180,32 @@ net_output_send_all (NetOutput *output, NetPoller *poller, GSocket *socket, GErr
 
       /* A head and the file behind it share their first segment. */
       if (output->n_sent < end
-          && !net_output_send_bytes (output, poller, socket, end, output->has_file ? MSG_MORE : 0, error))
+          && !net_output_send_bytes (output, poller, fd, end, output->has_file ? MSG_MORE : 0, error))
         return NET_OUTPUT_BLOCKED;
       if (!output->has_file)
         return NET_OUTPUT_EMPTY;
 
-      status = net_output_send_file (output, poller, socket, error);
+      status = net_output_send_file (output, poller, fd, error);
       if (status != NET_OUTPUT_EMPTY)
         return status;
     }
 }
 
-/* GSocket reports a full socket as an error; to us it is none. */
 static NetOutputStatus
 net_output_judge (NetOutputStatus status, GError *own_error, GError **error)
 {
   if (own_error == NULL)
     return status;
 
-  if (g_error_matches (own_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      g_error_free (own_error);
-      return NET_OUTPUT_BLOCKED;
-    }
-
   g_propagate_error (error, own_error);
   return NET_OUTPUT_FAILED;
 }
 
 NetOutputStatus
-net_output_send (NetOutput *output, NetPoller *poller, GSocket *socket, GError **error)
+net_output_send (NetOutput *output, NetPoller *poller, int fd, GError **error)
 {
   GError *own_error = NULL;
-  NetOutputStatus status = net_output_send_all (output, poller, socket, &own_error);
+  NetOutputStatus status = net_output_send_all (output, poller, fd, &own_error);
 
   net_output_forget_sent (output, poller);
   return net_output_judge (status, own_error, error);
@@ -201,23 +214,22 @@ net_output_send (NetOutput *output, NetPoller *poller, GSocket *socket, GError *
 NetOutputStatus
 net_output_send_directly (NetOutput *output,
                           NetPoller *poller,
-                          GSocket *socket,
+                          int fd,
                           const char *bytes,
                           gsize length,
                           GError **error)
 {
-  GOutputVector vectors[2] = { { "", 0 }, { bytes, length } };
+  struct iovec vectors[2] = { { NULL, 0 }, { (char *) bytes, length } };
   gsize n_before = net_output_get_unsent (output);
   GError *own_error = NULL;
   gsize n_sent = 0;
   gssize result;
 
   if (n_before > 0)
-    vectors[0] = (GOutputVector){ output->bytes->str + output->n_sent, n_before };
+    vectors[0] = (struct iovec) { output->bytes->str + output->n_sent, n_before };
 
-  net_poller_count_system_call (poller);
-  result = n_before > 0 ? g_socket_send_message (socket, NULL, vectors, 2, NULL, 0, 0, NULL, &own_error)
-                        : g_socket_send (socket, bytes, length, NULL, &own_error);
+  result = n_before > 0 ? net_output_send_vectors (poller, fd, vectors, 2, 0, &own_error)
+                        : net_output_send_vectors (poller, fd, vectors + 1, 1, 0, &own_error);
   if (result > 0)
     n_sent = (gsize) result;
 

@@ -38,13 +38,13 @@ GString *net_output_get_bytes (NetOutput *output, NetPoller *poller);
 /* Takes @fd. There is no file yet. */
 void net_output_set_file (NetOutput *output, NetPoller *poller, int fd, guint64 offset, guint64 length);
 
-NetOutputStatus net_output_send (NetOutput *output, NetPoller *poller, GSocket *socket, GError **error);
+NetOutputStatus net_output_send (NetOutput *output, NetPoller *poller, int fd, GError **error);
 
 /* Sends what there is and then @bytes in one go, without copying them, as far as the socket takes them; what it does
  * not take is copied. There must be no file. */
 NetOutputStatus net_output_send_directly (NetOutput *output,
                                           NetPoller *poller,
-                                          GSocket *socket,
+                                          int fd,
                                           const char *bytes,
                                           gsize length,
                                           GError **error);

@@ -301,13 +301,13 @@ static const NetConnectionHandler net_server_connection_below = {
 
 NetServerConnection *
 net_server_connection_new (NetPoller *poller,
-                           GSocket *socket,
+                           int fd,
                            WireDoor door,
                            const NetServerConnectionHandler *handler,
                            gpointer user_data,
                            GError **error)
 {
-  NetConnection *base = net_connection_new_sized (sizeof (NetServerConnection), poller, socket,
+  NetConnection *base = net_connection_new_sized (sizeof (NetServerConnection), poller, fd,
                                                   &net_server_connection_below, user_data, error);
   NetServerConnection *self = (NetServerConnection *) base;
 

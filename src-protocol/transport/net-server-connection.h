@@ -32,9 +32,9 @@ typedef struct
   void (*closed) (NetServerConnection *connection, const GError *error, gpointer user_data);
 } NetServerConnectionHandler;
 
-/* Takes @socket. */
+/* Takes @fd (connected, non-blocking), on failure too. */
 NetServerConnection *net_server_connection_new (NetPoller *poller,
-                                                GSocket *socket,
+                                                int fd,
                                                 WireDoor door,
                                                 const NetServerConnectionHandler *handler,
                                                 gpointer user_data,

@@ -39,9 +39,9 @@ echo_closed (NetConnection *connection, const GError *error, gpointer user_data)
 static const NetConnectionHandler echo_handler = { .received = echo_received, .closed = echo_closed };
 
 static void
-echo_accepted (NetListener *listener, GSocket *socket, gpointer user_data)
+echo_accepted (NetListener *listener, int fd, gpointer user_data)
 {
-  net_connection_new (poller, socket, &echo_handler, NULL, NULL);
+  net_connection_new (poller, g_socket_new_from_fd (fd, NULL), &echo_handler, NULL, NULL);
 }
 
 static const NetListenerHandler listener_handler = { .accepted = echo_accepted };

@@ -185,3 +185,9 @@ loopback_read_to_end (GSocket *socket, GString *received)
   g_clear_error (&reading.error);
   return is_reset ? LOOPBACK_RESET : LOOPBACK_END;
 }
+
+void
+loopback_set_send_buffer (NetConnection *connection, int n_bytes)
+{
+  g_assert_cmpint (setsockopt (net_connection_get_fd (connection), SOL_SOCKET, SO_SNDBUF, &n_bytes, sizeof n_bytes), ==, 0);
+}

@@ -33,6 +33,7 @@ LoopbackEnd loopback_read_to_end (GSocket *socket, GString *received);
 
 /* So small that a writer soon has to wait. Before the connection exists the window follows it: takes effect on pairs
  * made after. 0: the system's own again. */
+void loopback_set_send_buffer (NetConnection *connection, int n_bytes);
 void loopback_set_receive_buffer (int bytes);
 
 G_END_DECLS

@@ -90,7 +90,7 @@ test_none_in_the_steady_state (void)
   g_free (probe);
 
   loopback_pair (&ours, &theirs);
-  connection = net_server_connection_new (poller, ours, WIRE_TO_INDEX, &handler, NULL, NULL);
+  connection = net_server_connection_new (poller, net_socket_steal_fd (ours, NULL), WIRE_TO_INDEX, &handler, NULL, NULL);
   for (guint i = 0; i < 10; i++)
     ask (theirs, 16);
 

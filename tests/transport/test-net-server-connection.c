@@ -107,7 +107,7 @@ service_init (Service *service)
   service->poller = loopback_poller_new (&service->now_usec);
   loopback_pair (&ours, &service->theirs);
   service->connection =
-      net_server_connection_new (service->poller, ours, WIRE_TO_INDEX, &service_handler, service, NULL);
+      net_server_connection_new (service->poller, net_socket_steal_fd (ours, NULL), WIRE_TO_INDEX, &service_handler, service, NULL);
   g_assert_nonnull (service->connection);
 }
 
@@ -436,7 +436,7 @@ test_slow_reader (void)
   loopback_set_receive_buffer (4096);
   service_init (&service);
   loopback_set_receive_buffer (0);
-  g_socket_set_option (net_connection_get_socket (service_get_connection (&service)), SOL_SOCKET, SO_SNDBUF, 4096, NULL);
+  loopback_set_send_buffer (service_get_connection (&service), 4096);
 
   service.on_request = answer_much;
   service.answer_length = 50000;
