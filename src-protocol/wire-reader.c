@@ -7,6 +7,7 @@
 #include "wire-classic.h"
 #include "wire-frame.h"
 #include "wire-headers.h"
+#include "wire-plain.h"
 
 #include <string.h>
 
@@ -45,6 +46,18 @@ wire_reader_get_pending (const WireReader *reader, const char **bytes)
   if (bytes != NULL)
     *bytes = length > 0 ? pending.data + reader->buffer.used : NULL;
   return length;
+}
+
+guint
+wire_reader_peek_lookups (const WireReader *reader, guint32 *numbers, guint max_numbers)
+{
+  WireSlice bytes = wire_buffer_get_bytes (&reader->buffer);
+
+  if (bytes.length <= reader->buffer.used)
+    return 0;
+  bytes.data += reader->buffer.used;
+  bytes.length -= reader->buffer.used;
+  return wire_plain_peek (bytes, numbers, max_numbers);
 }
 
 void
@@ -87,6 +100,21 @@ wire_reader_hand_out_refusal (WireReader *reader, WireSlice bytes, const WireFra
   wire_buffer_use (&reader->buffer, frame->length);
 }
 
+/* TRUE when the message that begins is a plain one. What was seen of it before was cut, and goes the long way. */
+static inline gboolean
+wire_reader_hand_out_plain (WireReader *reader, WireSlice bytes, WireRequest *request)
+{
+  guint32 number;
+  gsize length = reader->door == WIRE_TO_INDEX && reader->scanned == 0 ? wire_plain_measure (bytes, &number) : 0;
+
+  if (length == 0)
+    return FALSE;
+  memset (request, 0, sizeof *request);
+  wire_plain_fill ((WireSlice) { bytes.data, length }, number, request);
+  wire_buffer_use (&reader->buffer, length);
+  return TRUE;
+}
+
 static WireReaderStatus
 wire_reader_stop (WireReader *reader)
 {
@@ -113,6 +141,8 @@ wire_reader_next (WireReader *reader, WireRequest *request)
           reader->is_ended = FALSE;
           return WIRE_READER_EMPTY;
         }
+      if (wire_reader_hand_out_plain (reader, bytes, request))
+        return WIRE_READER_REQUEST;
       switch (wire_frame_scan (reader, bytes, is_last, &frame))
         {
         case WIRE_FRAME_WHOLE:

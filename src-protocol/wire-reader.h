@@ -58,4 +58,8 @@ void wire_reader_end_message (WireReader *reader);
  * wire_reader_keep(); before it, what is lent is left out when something is kept. */
 gsize wire_reader_get_pending (const WireReader *reader, const char **bytes);
 
+/* The numbers of lookups that seem to be among these bytes, for who fetches ahead what it answers them with: a hint, that
+ * costs a glance at each line. A number may be any. */
+guint wire_reader_peek_lookups (const WireReader *reader, guint32 *numbers, guint max_numbers);
+
 G_END_DECLS

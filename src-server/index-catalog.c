@@ -394,6 +394,38 @@ index_catalog_find (const IndexCatalog *catalog, guint32 number)
   return item != 0 ? index_catalog_entry (catalog, item) : NULL;
 }
 
+void
+index_catalog_prefetch_row (const IndexCatalog *catalog, const IndexEntry *entry)
+{
+  guint32 record = entry->next_lookup != 0 ? entry->next_lookup : entry->first_record;
+  const char *text = (const char *) index_catalog_text (catalog, entry->text);
+
+  __builtin_prefetch (index_catalog_record (catalog, record));
+  __builtin_prefetch (text);
+  __builtin_prefetch (text + 64);
+  if (entry->content != 0)
+    __builtin_prefetch (index_catalog_content (catalog, entry->content));
+}
+
+void
+index_catalog_prefetch (const IndexCatalog *catalog, const guint32 *numbers, guint n_numbers)
+{
+  for (guint i = 0; i < n_numbers; i++)
+    {
+      guint32 item = index_catalog_find_item (catalog, numbers[i]);
+
+      if (item != 0)
+        __builtin_prefetch (index_catalog_entry (catalog, item));
+    }
+  for (guint i = 0; i < n_numbers; i++)
+    {
+      guint32 item = index_catalog_find_item (catalog, numbers[i]);
+
+      if (item != 0)
+        index_catalog_prefetch_row (catalog, index_catalog_entry (catalog, item));
+    }
+}
+
 const IndexEntry *
 index_catalog_next_entry (const IndexCatalog *catalog, guint32 after_number)
 {

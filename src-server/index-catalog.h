@@ -66,6 +66,11 @@ const IndexEntry *index_catalog_find (const IndexCatalog *catalog, guint32 numbe
 const IndexEntry *index_catalog_next_entry (const IndexCatalog *catalog, guint32 after_number);
 const IndexEntry *index_catalog_get_entry (const IndexCatalog *catalog, guint32 entry);
 const IndexText *index_catalog_get_text (const IndexCatalog *catalog, const IndexEntry *entry);
+/* A hint that these will be looked up soon: their memory is fetched all at once, instead of one after the other. A number
+ * may be any. */
+void index_catalog_prefetch (const IndexCatalog *catalog, const guint32 *numbers, guint n_numbers);
+/* The same for the first row of one entry. */
+void index_catalog_prefetch_row (const IndexCatalog *catalog, const IndexEntry *entry);
 /* NULL while nobody told size or digest. */
 const IndexContent *index_catalog_get_content (const IndexCatalog *catalog, const IndexEntry *entry);
 

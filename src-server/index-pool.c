@@ -5,6 +5,9 @@
 
 #include "index-pool.h"
 
+/* Chunks and their items begin with a cache line, so that items of one line's size lie in one. */
+#define INDEX_POOL_LINE_BYTES 64u
+
 static gsize
 index_pool_get_chunk_bytes (const IndexPool *pool)
 {
@@ -60,7 +63,7 @@ index_pool_add_chunk (IndexPool *pool)
   else
     return FALSE;
 
-  chunk = g_malloc (index_pool_get_chunk_bytes (pool));
+  chunk = g_aligned_alloc (1, index_pool_get_chunk_bytes (pool), INDEX_POOL_LINE_BYTES);
   memset (chunk, 0, pool->header_bytes);
   pool->chunks->pdata[chunk_number] = chunk;
   pool->n_bytes += index_pool_get_chunk_bytes (pool);
@@ -77,7 +80,7 @@ static void
 index_pool_drop_chunk (IndexPool *pool, guint32 chunk_number)
 {
   index_pool_remove_partial (pool, chunk_number);
-  g_free (pool->chunks->pdata[chunk_number]);
+  g_aligned_free (pool->chunks->pdata[chunk_number]);
   pool->chunks->pdata[chunk_number] = NULL;
   pool->n_bytes -= index_pool_get_chunk_bytes (pool);
   if (pool->budget != NULL)
@@ -94,7 +97,7 @@ index_pool_init (IndexPool *pool, gsize item_bytes, guint shift)
     .chunks = g_ptr_array_new (),
     .gaps = g_array_new (FALSE, FALSE, sizeof (guint32)),
     .item_bytes = item_bytes,
-    .header_bytes = sizeof (IndexPoolChunk) + (1u << shift) / 8,
+    .header_bytes = (sizeof (IndexPoolChunk) + (1u << shift) / 8 + INDEX_POOL_LINE_BYTES - 1) & -INDEX_POOL_LINE_BYTES,
     .shift = shift,
   };
 }
@@ -103,7 +106,7 @@ void
 index_pool_clear (IndexPool *pool)
 {
   for (guint i = 0; i < pool->chunks->len; i++)
-    g_free (pool->chunks->pdata[i]);
+    g_aligned_free (pool->chunks->pdata[i]);
   g_clear_pointer (&pool->chunks, g_ptr_array_unref);
   g_clear_pointer (&pool->gaps, g_array_unref);
 }

@@ -85,6 +85,14 @@ index_client_request (NetServerConnection *connection, const WireRequest *reques
 }
 
 static void
+index_client_upcoming (NetServerConnection *connection, const guint32 *numbers, guint n_numbers, gpointer user_data)
+{
+  IndexClient *client = user_data;
+
+  index_catalog_prefetch (client->server->service.catalog, numbers, n_numbers);
+}
+
+static void
 index_client_drained (NetServerConnection *connection, gpointer user_data)
 {
   IndexClient *client = user_data;
@@ -110,6 +118,7 @@ index_client_closed (NetServerConnection *connection, const GError *error, gpoin
 
 static const NetServerConnectionHandler index_client_handler = {
   .request = index_client_request,
+  .upcoming = index_client_upcoming,
   .drained = index_client_drained,
   .closed = index_client_closed,
 };

@@ -137,6 +137,7 @@ index_strict_lookup (IndexSession *session, const WireRequest *request, IndexAns
       return;
     }
 
+  index_catalog_prefetch_row (catalog, entry);
   response.total = entry->n_records;
   /* More than fit on a page would be turned over for nothing. */
   limit = MIN (limit, WIRE_PAGE_MAX_BYTES / 32);

@@ -137,11 +137,23 @@ net_server_connection_pause (NetServerConnection *self)
     net_poller_queue_next_turn (self->base.poller, &self->work->next_turn);
 }
 
+static void
+net_server_connection_look_ahead (NetServerConnection *self)
+{
+  guint32 numbers[NET_SERVER_CONNECTION_BATCH];
+  guint n_numbers = wire_reader_peek_lookups (&self->work->reader, numbers, G_N_ELEMENTS (numbers));
+
+  if (n_numbers > 1)
+    self->handler->upcoming (self, numbers, n_numbers, self->base.user_data);
+}
+
 static WireReaderStatus
 net_server_connection_hand_out (NetServerConnection *self)
 {
   WireReaderStatus status = WIRE_READER_REQUEST;
 
+  if (self->handler->upcoming != NULL)
+    net_server_connection_look_ahead (self);
   self->has_yielded = FALSE;
   for (guint n = 0; n < NET_SERVER_CONNECTION_BATCH && !self->has_yielded && net_server_connection_may_hand_out (self);
        n++)

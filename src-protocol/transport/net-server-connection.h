@@ -22,6 +22,9 @@ typedef struct
   /* @request is lent for the call, malformed ones (request->refusal) included: the owner answers in kind. After a fatal
    * one the connection closes, by the owner or by itself. */
   void (*request) (NetServerConnection *connection, const WireRequest *request, gpointer user_data);
+  /* Several requests have come together, and these are the RFCs of their lookups: a hint to fetch ahead what answers them.
+   * May be NULL. */
+  void (*upcoming) (NetServerConnection *connection, const guint32 *numbers, guint n_numbers, gpointer user_data);
   /* As in NetConnectionHandler; may be NULL. */
   void (*drained) (NetServerConnection *connection, gpointer user_data);
   /* A head was not whole in time; the connection is reset unless the owner closes it in this call. May be NULL. */

@@ -213,6 +213,69 @@ test_flood (void)
   g_assert_null (reader.buffer.kept);
 }
 
+static void
+assert_same_whole_and_bytewise (const char *bytes, gsize length)
+{
+  g_autofree char *whole = wire_support_read (WIRE_TO_INDEX, bytes, length, NULL, 0);
+  g_autofree char *bytewise = wire_support_read_bytewise (WIRE_TO_INDEX, bytes, length);
+
+  g_assert_cmpstr (whole, ==, bytewise);
+}
+
+/* A plain lookup that comes whole is read on a shorter way than one that comes in pieces. */
+static void
+test_plain_lookups (void)
+{
+  static const char plain[] = "LOOKUP RFC 2616 P2P-CI/1.1\r\n\r\nLOOKUP RFC 791 P2P-CI/1.1\r\n\r\n";
+  static const char *const numbers[] = { "0", "1", "01", "999999", "1000000", "9999999", "4294967297", "", "1 ", "-1" };
+  const gsize length = strlen (plain);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char changed[sizeof plain];
+
+      for (guint value = 0; value < 256; value++)
+        {
+          memcpy (changed, plain, length);
+          changed[i] = (char) value;
+          assert_same_whole_and_bytewise (changed, length);
+        }
+      memcpy (changed, plain, i);
+      memcpy (changed + i, plain + i + 1, length - i - 1);
+      assert_same_whole_and_bytewise (changed, length - 1);
+      assert_same_whole_and_bytewise (plain, i);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *bytes = g_strdup_printf ("LOOKUP RFC %s P2P-CI/1.1\r\n\r\n", numbers[i]);
+
+      assert_same_whole_and_bytewise (bytes, strlen (bytes));
+    }
+}
+
+static void
+test_peek (void)
+{
+  static const char bytes[] = "PING P2P-CI/1.1\r\n\r\nLOOKUP RFC 791 P2P-CI/1.1\r\nLimit: 1\r\n\r\n"
+                              "LOOKUP RFC 2616 P2P-CI/1.1\r\n\r\nLOOKUP RFC 12345678 P2P-CI/1.1\r\n\r\nLOOKUP RFC ";
+  guint32 numbers[3] = { 0 };
+  WireRequest request;
+  WireReader reader;
+
+  wire_reader_init (&reader, WIRE_TO_INDEX);
+  g_assert_cmpuint (wire_reader_peek_lookups (&reader, numbers, 3), ==, 0);
+  wire_reader_feed (&reader, bytes, strlen (bytes));
+  g_assert_cmpuint (wire_reader_peek_lookups (&reader, numbers, 2), ==, 2);
+  g_assert_cmpuint (numbers[0], ==, 791);
+  g_assert_cmpuint (numbers[1], ==, 2616);
+  g_assert_cmpint (wire_reader_next (&reader, &request), ==, WIRE_READER_REQUEST);
+  g_assert_cmpint (wire_reader_next (&reader, &request), ==, WIRE_READER_REQUEST);
+  g_assert_cmpuint (request.number, ==, 791);
+  g_assert_cmpuint (wire_reader_peek_lookups (&reader, numbers, 3), ==, 2);
+  g_assert_cmpuint (numbers[0], ==, 2616);
+  wire_reader_clear (&reader);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +288,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-reader/a-late-timer-ends-nothing", test_late_timer);
   g_test_add_func ("/wire-reader/a-late-empty-line-is-no-message", test_after_silence);
   g_test_add_func ("/wire-reader/an-endless-gap-costs-nothing", test_endless_gap);
+  g_test_add_func ("/wire-reader/plain-lookups-are-read-as-all-others-are", test_plain_lookups);
+  g_test_add_func ("/wire-reader/a-peek-tells-the-numbers-that-come", test_peek);
   g_test_add_func ("/wire-reader/a-flood-is-refused-at-the-limit", test_flood);
 
   return g_test_run ();

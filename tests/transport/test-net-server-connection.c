@@ -21,6 +21,7 @@ struct _Service
   NetServerConnection *connection;
   GSocket *theirs;
 
+  guint n_upcoming; /* told before the first request */
   guint n_requests;
   guint n_refused;
   guint n_drained;
@@ -89,7 +90,17 @@ service_closed (NetServerConnection *connection, const GError *error, gpointer u
   service->connection = NULL;
 }
 
+static void
+service_upcoming (NetServerConnection *connection, const guint32 *numbers, guint n_numbers, gpointer user_data)
+{
+  Service *service = user_data;
+
+  if (service->n_requests == 0)
+    service->n_upcoming += n_numbers;
+}
+
 static const NetServerConnectionHandler service_handler = {
+  .upcoming = service_upcoming,
   .request = service_request,
   .drained = service_drained,
   .timed_out = service_timed_out,
@@ -147,6 +158,20 @@ test_request (void)
   loopback_send (service.theirs, PING);
   loopback_expect (service.theirs, "ok\n");
   g_assert_cmpuint (service.n_requests, ==, 1);
+  service_clear (&service);
+}
+
+static void
+test_upcoming (void)
+{
+  Service service;
+
+  service_init (&service);
+  service.on_request = answer_ok;
+  loopback_send (service.theirs, "LOOKUP RFC 1 P2P-CI/1.1\r\n\r\nLOOKUP RFC 2 P2P-CI/1.1\r\n\r\n" PING
+                                 "LOOKUP RFC 3 P2P-CI/1.1\r\n\r\n");
+  loopback_expect (service.theirs, "ok\nok\nok\nok\n");
+  g_assert_cmpuint (service.n_upcoming, ==, 3);
   service_clear (&service);
 }
 
@@ -559,6 +584,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/net-server-connection/busy-reads-no-further", test_busy_reads_no_further);
   g_test_add_func ("/net-server-connection/a-slow-reader-is-answered-no-further", test_slow_reader);
   g_test_add_func ("/net-server-connection/close-hands-out-nothing", test_close);
+  g_test_add_func ("/net-server-connection/tells-what-is-upcoming", test_upcoming);
   g_test_add_func ("/net-server-connection/fatal-closes", test_fatal);
   g_test_add_func ("/net-server-connection/freed-in-request", test_freed_in_request);
   g_test_add_func ("/net-server-connection/owner's-deadline", test_owner_deadline);
