@@ -441,6 +441,43 @@ test_server_stalled_reader (Fixture *fixture, gconstpointer data)
   fixture_say (holder, PING);
 }
 
+static guint64
+fixture_count_requests (Fixture *fixture)
+{
+  IndexServerCounts counts;
+
+  index_server_get_counts (fixture->server, &counts);
+  return counts.n_requests;
+}
+
+/* What is asked meanwhile waits for the list's end, so that nobody has two of them under way on one connection. */
+static void
+test_server_one_list_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocket) holder = fixture_connect (fixture);
+  g_autoptr (GSocket) reader = NULL;
+  g_autoptr (GString) received = g_string_new (NULL);
+  guint64 n_before;
+
+  fixture_fill (fixture, holder, 3000);
+  n_before = fixture_count_requests (fixture);
+  reader = fixture_list_without_reading (fixture);
+  loopback_send (reader, "LIST ALL P2P-CI/1.0\r\nHost: a\r\nPort: 6002\r\n\r\n");
+  loopback_send (reader, PING);
+  loopback_settle ();
+  g_assert_cmpuint (fixture_count_requests (fixture), ==, n_before + 1);
+  while (!g_str_has_suffix (received->str, "P2P-CI/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+    {
+      char bytes[16384];
+      gssize length = g_socket_receive (reader, bytes, sizeof bytes, NULL, NULL);
+
+      if (length > 0)
+        g_string_append_len (received, bytes, length);
+      loopback_settle ();
+    }
+  g_assert_cmpuint (fixture_count_requests (fixture), ==, n_before + 3);
+}
+
 static void
 small_buffers (IndexLimits *limits)
 {
@@ -517,6 +554,7 @@ main (int argc, char **argv)
   test ("accepts-per-wakeup", many, test_server_accepts_per_wakeup);
   test ("slow-head", NULL, test_server_slow_head);
   test ("stalled-reader", many, test_server_stalled_reader);
+  test ("one-list-at-a-time", many, test_server_one_list_at_a_time);
   test ("stalled-readers-together", small_buffers, test_server_stalled_readers);
   test ("half-requests-together", small_buffers, test_server_half_requests);
   return g_test_run ();
