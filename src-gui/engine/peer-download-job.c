@@ -5,12 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "peer-download-bytes.h"
 #include "peer-download-job.h"
 #include "peer-download-private.h"
 #include "peer-fetch.h"
 #include "peer-holder-private.h"
 #include "peer-index-client-private.h"
-#include "peer-parts.h"
 #include "peer-ranking.h"
 #include "wire-status.h"
 
@@ -31,10 +31,7 @@ struct _PeerDownloadJob
   guint n_tried;             /* in it, that did not lie */
   guint n_rounds;            /* that came to nothing */
   guint n_attempts;
-  PeerPartialFile *partial;
-  WireDigest partial_digest; /* that its bytes are of */
-  gboolean has_other_parts;  /* of other texts */
-  GFile *folder;             /* where all of them are; NULL before there are any */
+  PeerDownloadBytes bytes;   /* that have come */
   PeerFetchOrder order;      /* of the latest fetch */
   GError *last_error;
   PeerChoice *choice;        /* NULL: what most have */
@@ -47,24 +44,6 @@ struct _PeerDownloadJob
 
 static void peer_download_job_try_next (PeerDownloadJob *job);
 
-static PeerChoice *
-peer_choice_new (const char *address, guint16 port, const WireDigest *digest)
-{
-  PeerChoice *choice = g_new0 (PeerChoice, 1);
-
-  choice->address = g_strdup (address);
-  choice->port = port;
-  choice->digest = *digest;
-  return choice;
-}
-
-static void
-peer_choice_free (PeerChoice *choice)
-{
-  g_free (choice->address);
-  g_free (choice);
-}
-
 static void
 peer_download_job_clear (gpointer data)
 {
@@ -73,9 +52,8 @@ peer_download_job_clear (gpointer data)
   g_clear_object (&job->download);
   g_clear_object (&job->cancellable);
   g_clear_object (&job->order.holder);
-  g_clear_object (&job->folder);
   g_clear_pointer (&job->ranking, peer_ranking_free);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_bytes_clear (&job->bytes);
   g_clear_error (&job->last_error);
   g_clear_pointer (&job->choice, peer_choice_free);
 }
@@ -127,23 +105,13 @@ peer_download_job_queue (PeerDownloadJob *job)
   peer_download_set_state (job->download, PEER_DOWNLOAD_QUEUED, _("Waiting for its turn."));
 }
 
-/* Takes all bytes of it away, also those of other texts. */
-static void
-peer_download_job_drop_parts (PeerDownloadJob *job)
-{
-  g_clear_pointer (&job->partial, peer_partial_file_drop);
-  if (job->has_other_parts)
-    peer_parts_remove (job->folder, peer_download_get_number (job->download));
-  job->has_other_parts = FALSE;
-}
-
 static void
 peer_download_job_fail (PeerDownloadJob *job, const GError *error)
 {
   g_autoptr (GError) kept = g_error_copy (error);
 
   peer_download_job_rest (job);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_bytes_close (&job->bytes);
   peer_download_job_set_last_error (job, kept);
   peer_download_set_state (job->download, PEER_DOWNLOAD_FAILED, kept->message);
 }
@@ -159,7 +127,7 @@ peer_download_job_is_stuck (const GError *error)
 static void
 peer_download_job_be_stuck (PeerDownloadJob *job, const GError *error)
 {
-  guint64 needed_bytes = job->partial != NULL ? peer_partial_file_get_needed_bytes (job->partial) : 0;
+  guint64 needed_bytes = peer_download_bytes_get_needed (&job->bytes);
 
   if (!job->place->is_patient)
     {
@@ -169,7 +137,7 @@ peer_download_job_be_stuck (PeerDownloadJob *job, const GError *error)
 
   /* Told by the queue, once for all of them. */
   peer_download_job_rest (job);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_bytes_close (&job->bytes);
   job->place->stuck (error, needed_bytes, job->place->stuck_data);
   peer_download_job_queue (job);
 }
@@ -312,13 +280,13 @@ peer_download_job_placed_cb (GObject *object, GAsyncResult *result, gpointer use
   if (file == NULL)
     {
       /* Another text has the name: these bytes will never get it. */
-      g_clear_pointer (&job->partial, peer_partial_file_drop);
+      peer_download_bytes_drop (&job->bytes);
       peer_download_job_fail (job, error);
       return;
     }
 
   peer_download_job_rest (job);
-  peer_download_job_drop_parts (job);
+  peer_download_bytes_drop (&job->bytes);
   peer_download_job_set_last_error (job, NULL);
   peer_download_set_file (job->download, file);
   peer_download_set_state (job->download, PEER_DOWNLOAD_DONE, _("It is in your library now."));
@@ -327,7 +295,7 @@ peer_download_job_placed_cb (GObject *object, GAsyncResult *result, gpointer use
 static void
 peer_download_job_place_it (PeerDownloadJob *job)
 {
-  peer_partial_file_place_async (job->partial, job->cancellable, peer_download_job_placed_cb, g_rc_box_acquire (job));
+  peer_partial_file_place_async (job->bytes.partial, job->cancellable, peer_download_job_placed_cb, g_rc_box_acquire (job));
 }
 
 static void
@@ -381,37 +349,6 @@ peer_download_job_progress_cb (guint64 received_bytes, guint64 size_bytes, gpoin
   peer_download_set_received (job->download, received_bytes, peer_download_job_get_now_usec (job));
 }
 
-/* Bytes of another text are of no use to this holder: each text has its own, and some may be there from an earlier run. */
-static gboolean
-peer_download_job_prepare_partial (PeerDownloadJob *job, const WireDigest *digest, GError **error)
-{
-  gboolean is_same = wire_digest_equal (&job->partial_digest, digest) || !(job->partial_digest.is_known || digest->is_known);
-
-  if (job->partial != NULL && is_same)
-    return TRUE;
-
-  job->has_other_parts |= job->partial != NULL;
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
-  if (!job->has_other_parts)
-    g_set_object (&job->folder, job->place->folder);
-  job->partial_digest = *digest;
-  job->partial = peer_partial_file_open (job->folder, peer_download_get_number (job->download), digest, error);
-  return job->partial != NULL;
-}
-
-/* An earlier run ended between the last byte and the name. */
-static gboolean
-peer_download_job_is_whole (PeerDownloadJob *job)
-{
-  WireDigest digest;
-
-  if (!job->partial_digest.is_known || peer_partial_file_get_length (job->partial) == 0)
-    return FALSE;
-
-  peer_partial_file_get_digest (job->partial, &digest);
-  return wire_digest_equal (&digest, &job->partial_digest);
-}
-
 static void
 peer_download_job_tell_attempt (PeerDownloadJob *job, PeerHolder *holder)
 {
@@ -451,7 +388,8 @@ peer_download_job_try_next (PeerDownloadJob *job)
   job->n_tried++;
   holder = g_ptr_array_index (job->ranking->holders, job->next_holder++);
   job->order.digest = *peer_ranking_get_digest (job->ranking, holder);
-  if (!peer_download_job_prepare_partial (job, &job->order.digest, &error))
+  if (!peer_download_bytes_prepare (&job->bytes, job->place->folder, peer_download_get_number (job->download),
+                                    &job->order.digest, &error))
     {
       peer_download_job_be_stuck (job, error);
       return;
@@ -461,8 +399,8 @@ peer_download_job_try_next (PeerDownloadJob *job)
   peer_download_set_agreement (job->download, n_agreeing, n_compared);
   peer_download_job_tell_attempt (job, holder);
   g_set_object (&job->order.holder, holder);
-  job->order.partial = job->partial;
-  if (peer_download_job_is_whole (job))
+  job->order.partial = job->bytes.partial;
+  if (peer_download_bytes_are_whole (&job->bytes))
     peer_download_job_place_it (job);
   else
     peer_fetch_async (&job->order, job->cancellable, peer_download_job_fetched_cb, g_rc_box_acquire (job));
@@ -627,7 +565,7 @@ void
 peer_download_job_cancel (PeerDownloadJob *job)
 {
   peer_download_job_rest (job);
-  peer_download_job_drop_parts (job);
+  peer_download_bytes_drop (&job->bytes);
   peer_download_set_peer (job->download, "");
   peer_download_set_state (job->download, PEER_DOWNLOAD_CANCELLED, _("Cancelled."));
 }
@@ -636,7 +574,7 @@ void
 peer_download_job_suspend (PeerDownloadJob *job)
 {
   peer_download_job_queue (job);
-  g_clear_pointer (&job->partial, peer_partial_file_unref);
+  peer_download_bytes_close (&job->bytes);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "peer-download-counts.h"
 #include "peer-download-job.h"
 #include "peer-download-private.h"
 #include "peer-downloads-private.h"
@@ -26,9 +27,7 @@ struct _PeerDownloads
   GHashTable *counted;   /* PeerDownload -> the state that the numbers below count it in */
   GQueue queue;          /* of jobs that wait for a place, the oldest first */
   GSource *pumping;
-  guint n_running;
-  guint n_active;
-  guint n_failed;
+  PeerDownloadCounts counts;
   guint max_parallel;
   gboolean is_paused;
   gboolean is_stopped;
@@ -84,50 +83,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PeerDownloads,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, peer_downloads_list_model_init))
 
-static gboolean
-peer_downloads_is_running_state (PeerDownloadState state)
-{
-  return state == PEER_DOWNLOAD_LOOKING_UP || state == PEER_DOWNLOAD_CONNECTING || state == PEER_DOWNLOAD_RECEIVING;
-}
-
-static gboolean
-peer_downloads_is_active_state (PeerDownloadState state)
-{
-  return peer_downloads_is_running_state (state) || state == PEER_DOWNLOAD_QUEUED || state == PEER_DOWNLOAD_WAITING;
-}
-
-static void
-peer_downloads_set_count (PeerDownloads *self, guint *count, guint value, guint property)
-{
-  if (*count == value)
-    return;
-
-  *count = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
 /* Moves a download from one state to another in the numbers; G_MAXUINT stands for none. */
 static void
 peer_downloads_count (PeerDownloads *self, guint from, guint to)
 {
-  guint n_active = self->n_active;
-  guint n_failed = self->n_failed;
+  PeerDownloadCounts before = self->counts;
 
-  if (from != G_MAXUINT)
-    {
-      self->n_running -= peer_downloads_is_running_state (from);
-      n_active -= peer_downloads_is_active_state (from);
-      n_failed -= from == PEER_DOWNLOAD_FAILED;
-    }
-  if (to != G_MAXUINT)
-    {
-      self->n_running += peer_downloads_is_running_state (to);
-      n_active += peer_downloads_is_active_state (to);
-      n_failed += to == PEER_DOWNLOAD_FAILED;
-    }
-
-  peer_downloads_set_count (self, &self->n_active, n_active, PROP_N_ACTIVE);
-  peer_downloads_set_count (self, &self->n_failed, n_failed, PROP_N_FAILED);
+  peer_download_counts_move (&self->counts, from, to);
+  if (before.n_active != self->counts.n_active)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ACTIVE]);
+  if (before.n_failed != self->counts.n_failed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILED]);
 }
 
 static void
@@ -166,7 +132,7 @@ peer_downloads_remove_at (PeerDownloads *self, guint position)
 static void
 peer_downloads_trim (PeerDownloads *self)
 {
-  for (guint i = self->downloads->len; i > 0 && self->downloads->len > self->n_active + PEER_DOWNLOADS_MAX_ENDED; i--)
+  for (guint i = self->downloads->len; i > 0 && self->downloads->len > self->counts.n_active + PEER_DOWNLOADS_MAX_ENDED; i--)
     if (peer_download_is_ended (g_ptr_array_index (self->downloads, i - 1)))
       peer_downloads_remove_at (self, i - 1);
 }
@@ -184,7 +150,7 @@ peer_downloads_pump_cb (gpointer user_data)
 
   g_clear_pointer (&self->pumping, g_source_unref);
   peer_downloads_trim (self);
-  while (peer_downloads_may_begin (self) && self->n_running < self->max_parallel && self->queue.length > 0)
+  while (peer_downloads_may_begin (self) && self->counts.n_running < self->max_parallel && self->queue.length > 0)
     peer_download_job_run (g_queue_pop_head (&self->queue));
 
   return G_SOURCE_REMOVE;
@@ -207,7 +173,7 @@ peer_downloads_pump (PeerDownloads *self)
 static gboolean
 peer_downloads_is_kept_state (guint before, guint now)
 {
-  return !peer_downloads_is_active_state (now) || !peer_downloads_is_active_state (before) || now == PEER_DOWNLOAD_WAITING;
+  return !peer_download_state_is_active (now) || !peer_download_state_is_active (before) || now == PEER_DOWNLOAD_WAITING;
 }
 
 static void
@@ -315,10 +281,10 @@ peer_downloads_get_property (GObject *object, guint id, GValue *value, GParamSpe
   switch (id)
     {
     case PROP_N_ACTIVE:
-      g_value_set_uint (value, self->n_active);
+      g_value_set_uint (value, self->counts.n_active);
       break;
     case PROP_N_FAILED:
-      g_value_set_uint (value, self->n_failed);
+      g_value_set_uint (value, self->counts.n_failed);
       break;
     case PROP_MAX_PARALLEL:
       g_value_set_uint (value, self->max_parallel);
@@ -568,7 +534,7 @@ peer_downloads_start_from (PeerDownloads *self, guint number, const char *title,
     peer_downloads_remove_at (self, position);
 
   download = peer_downloads_add (self, number, title);
-  if (self->n_active > PEER_DOWNLOADS_MAX_ACTIVE)
+  if (self->counts.n_active > PEER_DOWNLOADS_MAX_ACTIVE)
     peer_downloads_refuse (self, download);
   if (holder != NULL)
     peer_download_job_choose (g_hash_table_lookup (self->jobs, download), holder);

@@ -105,6 +105,24 @@ peer_ranking_free (PeerRanking *ranking)
   g_free (ranking);
 }
 
+PeerChoice *
+peer_choice_new (const char *address, guint16 port, const WireDigest *digest)
+{
+  PeerChoice *choice = g_new0 (PeerChoice, 1);
+
+  choice->address = g_strdup (address);
+  choice->port = port;
+  choice->digest = *digest;
+  return choice;
+}
+
+void
+peer_choice_free (PeerChoice *choice)
+{
+  g_free (choice->address);
+  g_free (choice);
+}
+
 static gboolean
 peer_ranking_is_chosen (PeerHolder *holder, const PeerChoice *choice)
 {

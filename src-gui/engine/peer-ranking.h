@@ -30,6 +30,9 @@ typedef struct
   guint16 port;
 } PeerChoice;
 
+PeerChoice *peer_choice_new (const char *address, guint16 port, const WireDigest *digest);
+void peer_choice_free (PeerChoice *choice);
+
 /* Leaves those with another text out, and asks the chosen holder first. */
 void peer_ranking_choose (PeerRanking *ranking, const PeerChoice *choice);
 
