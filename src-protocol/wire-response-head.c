@@ -266,6 +266,27 @@ wire_response_head_begins (WireSlice line)
   return wire_head_has_prefix (line, "P2P-CI") || wire_head_has_prefix (line, "P2PCI/");
 }
 
+/* "Thank you for registering", "Done", "bye!": some programs answer in words alone. No other protocol greets like that. */
+static gboolean
+wire_head_take_words (WireSlice line, WireResponse *response)
+{
+  static const char *const complaints[] = { "error", "invalid", "unknown", "bad", "fail", "not " };
+  WireSlice words = wire_head_trim (line);
+  g_autofree char *lower = NULL;
+
+  if (words.length == 0 || words.length > 64)
+    return FALSE;
+  for (gsize i = 0; i < words.length; i++)
+    if (!g_ascii_isalpha (words.data[i]) && strchr (" .,!", words.data[i]) == NULL)
+      return FALSE;
+  lower = g_ascii_strdown (words.data, (gssize) words.length);
+  response->status = WIRE_STATUS_OK;
+  for (gsize i = 0; i < G_N_ELEMENTS (complaints); i++)
+    if (strstr (lower, complaints[i]) != NULL)
+      response->status = WIRE_STATUS_BAD_REQUEST;
+  return TRUE;
+}
+
 static gboolean
 wire_head_is_row (WireSlice line)
 {
@@ -522,7 +543,8 @@ wire_head_read_classic (WireSide side,
       *length = 0;
       return WIRE_HEAD_WHOLE;
     }
-  if (!wire_head_take_classic_status (line, response))
+  if (!wire_head_take_classic_status (line, response)
+      && (side == WIRE_FROM_PEER || !wire_head_take_words (line, response)))
     return wire_head_fail_malformed (error);
   if (side == WIRE_FROM_INDEX)
     {

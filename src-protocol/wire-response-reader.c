@@ -257,7 +257,10 @@ wire_response_reader_read_rows (WireResponseReader *reader, WireSlice *body, GEr
       else if (stop.data != NULL)
         {
           if (wire_response_reader_take_stop (reader, stop))
-            return wire_response_reader_finish (reader);
+            {
+              reader->is_line_ended = wire_response_reader_is_empty_line (stop);
+              return wire_response_reader_finish (reader);
+            }
         }
       else if (!wire_buffer_gather (&reader->buffer, WIRE_LINE_MAX_BYTES + 2))
         return WIRE_RESPONSE_QUIET;
@@ -307,6 +310,7 @@ wire_response_reader_begin_body (WireResponseReader *reader,
   reader->body_left = response->content_length;
   reader->body_bytes = 0;
   reader->n_empty_lines = 0;
+  reader->is_line_ended = FALSE;
   reader->is_last_answer = is_classic && !is_index;
   if (is_classic && is_index)
     reader->body_kind = response->status == WIRE_STATUS_OK ? BODY_ROWS : BODY_NOTES;

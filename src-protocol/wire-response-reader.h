@@ -39,6 +39,7 @@ typedef struct
   guint is_silent : 1;
   guint is_closed : 1;
   guint is_last_answer : 1; /* of a 1.0 peer */
+  guint is_line_ended : 1;  /* an empty line closed the last answer of a 1.0 index */
 } WireResponseReader;
 
 typedef enum

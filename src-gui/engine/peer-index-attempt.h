@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One attempt at an index, until it is known what it speaks: connect -> probe in 1.1 -> ready; or again and in 1.0. */
+/* One attempt at an index, until it is known what it speaks: connect -> probe in 1.1 -> ready; or again, in one form of 1.0
+ * after the other. */
 typedef struct _PeerIndexAttempt PeerIndexAttempt;
 
 /* One of them, once; the attempt may be freed in it. */
@@ -24,7 +25,6 @@ typedef struct
 /* Who asks. Copied. */
 typedef struct
 {
-  const char *label; /* the Host of 1.0 */
   guint16 upload_port;
   const char *session; /* NULL: a new one */
 } PeerIndexAsker;

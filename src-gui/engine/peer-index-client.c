@@ -203,6 +203,17 @@ peer_index_client_notice_cb (PeerIndexLink *link, const char *line, gsize length
     self->notice_func (&row, self->notice_data);
 }
 
+/* An index of 1.0 tells others what we write as Host, and not the address that it sees. */
+static void
+peer_index_client_take_own_address (PeerIndexClient *self)
+{
+  char address[NET_ADDRESS_MAX_TEXT];
+
+  peer_index_client_set_string (self, &self->my_address,
+                                net_address_to_string (peer_index_link_get_local_address (self->link), address),
+                                PROP_MY_ADDRESS);
+}
+
 static void
 peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
 {
@@ -215,7 +226,9 @@ peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
 
   g_clear_pointer (&self->attempt, peer_index_attempt_free);
   self->link = link;
-  self->index_address = *net_connection_get_remote_address (peer_index_link_get_connection (link), NULL);
+  self->index_address = *peer_index_link_get_remote_address (link);
+  if (peer_index_link_is_classic (link))
+    peer_index_client_take_own_address (self);
   peer_index_link_set_handler (link, &handler, self);
   peer_index_client_watch (self);
   peer_index_pause_connected (self->pause);
@@ -249,7 +262,7 @@ peer_index_client_try (PeerIndexClient *self)
     .failed = peer_index_client_failed_cb,
     .tried = peer_index_client_tried_cb,
   };
-  PeerIndexAsker asker = { peer_index_client_get_name (self), self->upload_port, self->session };
+  PeerIndexAsker asker = { self->upload_port, self->session };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnectable) place = net_address_parse_server (self->server, WIRE_DEFAULT_PORT, &error);
   g_autofree char *text = NULL;
@@ -320,12 +333,12 @@ static const PeerAnnouncerHandler peer_index_client_announcer_handler = {
 static void
 peer_index_client_leave (PeerIndexClient *self, gint64 due_usec)
 {
-  /* A callback of a link that is just being ended sees CONNECTED, and no link any more. In 1.0, going away is leaving. */
-  gboolean can_say_so = self->state == PEER_CONNECTION_CONNECTED && self->link != NULL
-                        && !peer_index_link_is_classic (self->link);
+  /* A callback of a link that is just being ended sees CONNECTED, and no link any more. */
+  gboolean can_say_so = self->state == PEER_CONNECTION_CONNECTED && self->link != NULL;
 
   if (!peer_index_leaving_get_is_under_way (self->leaving) && can_say_so)
-    peer_index_leaving_start (self->leaving, g_steal_pointer (&self->link), due_usec);
+    peer_index_leaving_start (self->leaving, g_steal_pointer (&self->link), peer_index_client_get_name (self),
+                              self->upload_port, due_usec);
   peer_index_client_drop (self);
   peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
 }

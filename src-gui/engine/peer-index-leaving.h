@@ -19,9 +19,14 @@ void peer_index_leaving_end (PeerIndexLeaving *self);
 
 gboolean peer_index_leaving_get_is_under_way (PeerIndexLeaving *self);
 
-/* Takes @link, of 1.1, and frees it when the answer to its LEAVE is there, or at @due_usec of the poller's clock. Only
- * while none is under way. */
-void peer_index_leaving_start (PeerIndexLeaving *self, PeerIndexLink *link, gint64 due_usec);
+/* Takes @link, and frees it when the answer to its LEAVE is there, or at @due_usec of the poller's clock. Only while none
+ * is under way. @host and @port: as they were added, which 1.0 wants to hear again. In 1.0 every word for it that the form
+ * has is tried. */
+void peer_index_leaving_start (PeerIndexLeaving *self,
+                               PeerIndexLink *link,
+                               const char *host,
+                               guint16 port,
+                               gint64 due_usec);
 
 /* Takes @task: TRUE once nothing is under way any more; at once when it is so. */
 void peer_index_leaving_wait (PeerIndexLeaving *self, GTask *task);

@@ -28,7 +28,14 @@ struct _PeerIndexLink
   gboolean is_notice;
   PeerRowReader rows;
 
-  gboolean is_classic;
+  PeerIndexForm form;
+  GSocketConnectable *place;  /* of a form that connects for each request; else NULL */
+  GCancellable *connecting;   /* NULL when not */
+  guint patience_seconds;     /* 0: as of 1.1 */
+  guint window;
+  NetAddress remote;
+  NetAddress local;
+  gboolean is_used;           /* something was sent on this connection */
   gboolean is_answered; /* once at least */
   guint n_holds; /* handlers that run; the memory stays until they are back */
   gboolean is_freed;
@@ -78,6 +85,7 @@ peer_index_link_release (PeerIndexLink *link)
   g_clear_pointer (&link->connection, net_client_connection_free);
   peer_row_reader_clear (&link->rows);
   peer_index_answer_clear (&link->answer);
+  g_clear_object (&link->place);
   g_free (link);
 }
 
@@ -97,27 +105,41 @@ peer_index_link_wait (PeerIndexLink *link)
     return;
 
   if (link->owed.length > 0)
-    seconds = link->is_answered ? PEER_INDEX_LINK_ANSWER_SECONDS : PEER_INDEX_LINK_PROBE_SECONDS;
+    seconds = link->patience_seconds > 0 ? link->patience_seconds
+              : link->is_answered        ? PEER_INDEX_LINK_ANSWER_SECONDS
+                                         : PEER_INDEX_LINK_PROBE_SECONDS;
   net_client_connection_set_deadline (link->connection, peer_index_link_get_now_usec (link) + seconds * G_USEC_PER_SEC);
 }
+
+static void peer_index_link_connect (PeerIndexLink *link);
 
 static void
 peer_index_link_pump (PeerIndexLink *link)
 {
-  guint window = link->is_classic ? 1 : PEER_INDEX_LINK_WINDOW;
   gboolean was_quiet = link->owed.length == 0;
 
-  while (link->connection != NULL && link->owed.length < window && link->waiting.length > 0)
+  if (link->place != NULL && link->connection == NULL && link->connecting == NULL && link->waiting.length > 0)
+    peer_index_link_connect (link);
+  while (link->connection != NULL && (link->place == NULL || !link->is_used) && link->owed.length < link->window && link->waiting.length > 0)
     {
       PeerIndexCall *call = g_queue_pop_head (&link->waiting);
 
       net_client_connection_send_raw (link->connection, call->bytes->str, call->bytes->len);
       g_string_free (g_steal_pointer (&call->bytes), TRUE);
       g_queue_push_tail (&link->owed, call);
+      link->is_used = TRUE;
     }
 
   if (was_quiet && link->owed.length > 0)
     peer_index_link_wait (link);
+}
+
+/* The end of one answer: the connection has done its work where each has one. */
+static void
+peer_index_link_end_connection (PeerIndexLink *link)
+{
+  if (link->place != NULL && link->is_used)
+    g_clear_pointer (&link->connection, net_client_connection_free);
 }
 
 static void
@@ -228,6 +250,7 @@ peer_index_link_end_cb (NetClientConnection *connection, gpointer user_data)
 
   if (!link->is_freed)
     {
+      peer_index_link_end_connection (link);
       peer_index_link_pump (link);
       peer_index_link_wait (link);
     }
@@ -246,7 +269,7 @@ peer_index_link_ping (PeerIndexLink *link)
   WireRequest request = { .method = WIRE_METHOD_PING, .version = WIRE_VERSION_1_1 };
 
   /* 1.0 has nothing that could be asked without consequence. */
-  if (!link->is_classic)
+  if (!peer_index_link_is_classic (link))
     peer_index_link_call (link, &request, TRUE, &handler, NULL);
 }
 
@@ -270,6 +293,9 @@ peer_index_link_closed_cb (NetClientConnection *connection, const GError *error,
   PeerIndexLink *link = user_data;
 
   link->connection = NULL;
+  /* Nothing was owed: it is how such an index ends an answer. */
+  if (link->place != NULL && link->owed.length == 0)
+    return;
   peer_index_link_hold (link);
   peer_index_link_give_up (link, error != NULL ? g_error_copy (error)
                                                : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
@@ -284,6 +310,35 @@ static const NetClientConnectionHandler peer_index_link_connection_handler = {
   .expired = peer_index_link_expired_cb,
   .closed = peer_index_link_closed_cb,
 };
+
+static void
+peer_index_link_connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  PeerIndexLink *link = user_data;
+  GError *error = NULL;
+  g_autoptr (GSocket) socket = net_connect_finish (result, &error);
+
+  g_clear_object (&link->connecting);
+  if (socket != NULL && !link->is_freed)
+    link->connection = net_client_connection_new (link->poller, g_steal_pointer (&socket), WIRE_FROM_INDEX,
+                                                  &peer_index_link_connection_handler, link, &error);
+  if (link->is_freed)
+    g_clear_error (&error);
+  else if (link->connection == NULL)
+    peer_index_link_give_up (link, error);
+  else
+    peer_index_link_pump (link);
+  peer_index_link_release (link);
+}
+
+static void
+peer_index_link_connect (PeerIndexLink *link)
+{
+  link->connecting = g_cancellable_new ();
+  link->is_used = FALSE;
+  peer_index_link_hold (link);
+  net_connect_async (link->place, PEER_INDEX_LINK_CONNECT_SECONDS, link->connecting, peer_index_link_connected_cb, link);
+}
 
 PeerIndexLink *
 peer_index_link_new (NetPoller *poller,
@@ -305,6 +360,9 @@ peer_index_link_new (NetPoller *poller,
       return NULL;
     }
 
+  link->window = PEER_INDEX_LINK_WINDOW;
+  link->remote = *net_connection_get_remote_address (net_client_connection_get_connection (link->connection), NULL);
+  net_connection_get_local_address (net_client_connection_get_connection (link->connection), &link->local);
   net_connection_set_member_timeouts (net_client_connection_get_connection (link->connection));
   return link;
 }
@@ -326,9 +384,32 @@ peer_index_link_free (PeerIndexLink *link)
 
   peer_index_link_hold (link);
   link->is_freed = TRUE;
+  if (link->connecting != NULL)
+    g_cancellable_cancel (link->connecting);
   g_clear_pointer (&link->connection, net_client_connection_free);
   peer_index_link_tell_all (link, error);
   peer_index_link_release (link);
+}
+
+static void
+peer_index_link_push (PeerIndexLink *link, PeerIndexCall *call, gboolean is_urgent)
+{
+  if (is_urgent)
+    g_queue_push_head (&link->waiting, call);
+  else
+    g_queue_push_tail (&link->waiting, call);
+  peer_index_link_pump (link);
+}
+
+static PeerIndexCall *
+peer_index_call_new (const PeerIndexCallHandler *handler, gpointer user_data)
+{
+  PeerIndexCall *call = g_new0 (PeerIndexCall, 1);
+
+  call->bytes = g_string_new (NULL);
+  call->handler = handler;
+  call->user_data = user_data;
+  return call;
 }
 
 void
@@ -338,40 +419,80 @@ peer_index_link_call (PeerIndexLink *link,
                       const PeerIndexCallHandler *handler,
                       gpointer user_data)
 {
-  PeerIndexCall *call = g_new0 (PeerIndexCall, 1);
+  PeerIndexCall *call = peer_index_call_new (handler, user_data);
 
-  call->bytes = g_string_new (NULL);
-  call->handler = handler;
-  call->user_data = user_data;
-  wire_request_append (request, call->bytes);
+  peer_index_form_append (link->form, request, 0, call->bytes);
+  peer_index_link_push (link, call, is_urgent);
+}
 
-  if (is_urgent)
-    g_queue_push_head (&link->waiting, call);
-  else
-    g_queue_push_tail (&link->waiting, call);
-  peer_index_link_pump (link);
+gboolean
+peer_index_link_call_nth (PeerIndexLink *link,
+                          const WireRequest *request,
+                          guint nth,
+                          const PeerIndexCallHandler *handler,
+                          gpointer user_data)
+{
+  PeerIndexCall *call = peer_index_call_new (handler, user_data);
+
+  if (!peer_index_form_append (link->form, request, nth, call->bytes))
+    {
+      peer_index_call_free (call);
+      return FALSE;
+    }
+  peer_index_link_push (link, call, TRUE);
+  return TRUE;
 }
 
 void
-peer_index_link_set_classic (PeerIndexLink *link)
+peer_index_link_set_form (PeerIndexLink *link, PeerIndexForm form, GSocketConnectable *place, guint patience_seconds)
 {
-  link->is_classic = TRUE;
+  link->form = form;
+  link->window = form == PEER_INDEX_STRICT ? PEER_INDEX_LINK_WINDOW : 1;
+  link->patience_seconds = patience_seconds;
+  g_clear_object (&link->place);
+  if (peer_index_form_connects_each_time (form))
+    link->place = g_object_ref (place);
+}
+
+PeerIndexForm
+peer_index_link_get_form (PeerIndexLink *link)
+{
+  return link->form;
+}
+
+void
+peer_index_link_hurry (PeerIndexLink *link)
+{
+  link->window = PEER_INDEX_LINK_WINDOW;
+  peer_index_link_pump (link);
+}
+
+gboolean
+peer_index_link_is_line_ended (PeerIndexLink *link)
+{
+  return link->connection != NULL && net_client_connection_is_line_ended (link->connection);
 }
 
 gboolean
 peer_index_link_is_classic (PeerIndexLink *link)
 {
-  return link->is_classic;
+  return link->form != PEER_INDEX_STRICT;
 }
 
 WireVersion
 peer_index_link_get_version (PeerIndexLink *link)
 {
-  return link->is_classic ? WIRE_VERSION_1_0 : WIRE_VERSION_1_1;
+  return peer_index_link_is_classic (link) ? WIRE_VERSION_1_0 : WIRE_VERSION_1_1;
 }
 
-NetConnection *
-peer_index_link_get_connection (PeerIndexLink *link)
+const NetAddress *
+peer_index_link_get_remote_address (PeerIndexLink *link)
 {
-  return link->connection != NULL ? net_client_connection_get_connection (link->connection) : NULL;
+  return &link->remote;
+}
+
+const NetAddress *
+peer_index_link_get_local_address (PeerIndexLink *link)
+{
+  return &link->local;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "net-client-connection.h"
+#include "peer-index-form.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ typedef struct _PeerIndexLink PeerIndexLink;
 #define PEER_INDEX_LINK_WINDOW 128u         /* requests without an answer */
 #define PEER_INDEX_LINK_PROBE_SECONDS 5u    /* until the first answer */
 #define PEER_INDEX_LINK_ANSWER_SECONDS 20u
+#define PEER_INDEX_LINK_CONNECT_SECONDS 15u
 #define PEER_INDEX_LINK_PING_SECONDS 45u    /* of quiet */
 
 /* What the head of an answer said. Lent. */
@@ -64,15 +66,30 @@ void peer_index_link_call (PeerIndexLink *link,
                            const PeerIndexCallHandler *handler,
                            gpointer user_data);
 
-/* After an index has answered in 1.0, or not at all. */
-void peer_index_link_set_classic (PeerIndexLink *link);
+/* The same with the @nth word for going away, 0 to 2. FALSE, and nothing is called, when the form has no such. */
+gboolean peer_index_link_call_nth (PeerIndexLink *link,
+                                   const WireRequest *request,
+                                   guint nth,
+                                   const PeerIndexCallHandler *handler,
+                                   gpointer user_data);
+
+/* After an index has answered in 1.0, or not at all. @place is connected to again for each request where the form wants it;
+ * @patience_seconds: for each answer. */
+void peer_index_link_set_form (PeerIndexLink *link, PeerIndexForm form, GSocketConnectable *place, guint patience_seconds);
+PeerIndexForm peer_index_link_get_form (PeerIndexLink *link);
+/* Answers need not be waited for any more. */
+void peer_index_link_hurry (PeerIndexLink *link);
+/* An empty line closed the last answer of a 1.0 index. */
+gboolean peer_index_link_is_line_ended (PeerIndexLink *link);
 gboolean peer_index_link_is_classic (PeerIndexLink *link);
 WireVersion peer_index_link_get_version (PeerIndexLink *link);
 
 /* Asks for a sign of life now: the network has changed. */
 void peer_index_link_ping (PeerIndexLink *link);
 
-NetConnection *peer_index_link_get_connection (PeerIndexLink *link);
+/* Of the connection that it began with. Lent. */
+const NetAddress *peer_index_link_get_remote_address (PeerIndexLink *link);
+const NetAddress *peer_index_link_get_local_address (PeerIndexLink *link);
 
 /* The error of an answer that is no success; NULL for 200. */
 GError *peer_index_answer_make_error (const PeerIndexAnswer *answer);

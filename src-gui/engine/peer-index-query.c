@@ -24,6 +24,8 @@ typedef struct
   /* LOOKUP */
   guint number;
   GListStore *holders;
+  gboolean has_listed; /* 1.0: what a LOOKUP did not find was looked for in the list */
+  guint n_resolved;    /* holders whose address is known to be one */
 
   /* LIST */
   PeerCatalogueFunc func;
@@ -101,7 +103,7 @@ peer_index_query_make_request (PeerIndexQuery *query, WireMethod method, WireObj
     .dialect = { .is_crlf = TRUE, .has_closing_line = TRUE },
     .object = object,
     .host = wire_slice_from_string (peer_index_client_get_name (query->client)),
-    .port = peer_index_client_get_upload_port (query->client),
+    .port = MAX (peer_index_client_get_upload_port (query->client), 1), /* 1.0 takes no 0 */
   };
 }
 
@@ -134,12 +136,97 @@ peer_index_query_holder_cb (const char *line, gsize length, gpointer user_data)
   g_list_store_append (query->holders, holder);
 }
 
+/* Some indexes of 1.0 find only what is asked for by its exact title. */
+static void
+peer_index_query_look_in_list (PeerIndexQuery *query);
+
+static void
+peer_index_query_return_holders (PeerIndexQuery *query)
+{
+  g_autoptr (GTask) task = peer_index_query_steal_task (query);
+
+  if (task != NULL)
+    g_task_return_pointer (task, g_object_ref (query->holders), g_object_unref);
+  peer_index_query_free (query);
+}
+
+static void peer_index_query_resolve (PeerIndexQuery *query);
+
+/* Programs of 1.0 listen in IPv4. */
+static GInetAddress *
+peer_index_query_choose_address (GList *addresses)
+{
+  for (GList *l = addresses; l != NULL; l = l->next)
+    if (g_inet_address_get_family (l->data) == G_SOCKET_FAMILY_IPV4)
+      return l->data;
+  return addresses->data;
+}
+
+static void
+peer_index_query_resolved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  PeerIndexQuery *query = user_data;
+  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, NULL);
+
+  if (addresses != NULL)
+    {
+      g_autoptr (PeerHolder) named = g_list_model_get_item (G_LIST_MODEL (query->holders), query->n_resolved);
+      g_autoptr (PeerHolder) found = NULL;
+      g_autofree char *address = g_inet_address_to_string (peer_index_query_choose_address (addresses));
+      WireRecord record = {
+        .number = peer_holder_get_number (named),
+        .title = wire_slice_from_string (peer_holder_get_title (named)),
+        .address = wire_slice_from_string (address),
+        .port = peer_holder_get_port (named),
+        .name = wire_slice_from_string (peer_holder_get_name (named)),
+      };
+      gpointer added;
+
+      found = peer_holder_new (&record, peer_index_client_is_me (query->client, record.address, record.port));
+      added = found;
+      g_list_store_splice (query->holders, query->n_resolved, 1, &added, 1);
+    }
+  g_resolver_free_addresses (addresses);
+  query->n_resolved++;
+  peer_index_query_resolve (query);
+}
+
+/* In rows of 1.0 stands what the holder wrote as its Host, which may be a name. It is resolved here, once; whoever fetches
+ * connects to the address, and judges it as any other. */
+static void
+peer_index_query_resolve (PeerIndexQuery *query)
+{
+  guint n_holders = g_list_model_get_n_items (G_LIST_MODEL (query->holders));
+
+  for (; query->is_classic && query->task != NULL && query->n_resolved < n_holders; query->n_resolved++)
+    {
+      g_autoptr (PeerHolder) holder = g_list_model_get_item (G_LIST_MODEL (query->holders), query->n_resolved);
+      g_autoptr (GResolver) resolver = NULL;
+
+      if (*peer_holder_get_address (holder) != '\0')
+        continue;
+      resolver = g_resolver_get_default ();
+      g_resolver_lookup_by_name_async (resolver, peer_holder_get_name (holder), NULL, peer_index_query_resolved_cb, query);
+      return;
+    }
+  peer_index_query_return_holders (query);
+}
+
 static void
 peer_index_query_looked_up_cb (const PeerIndexAnswer *answer, const GError *link_error, gpointer user_data)
 {
   PeerIndexQuery *query = user_data;
-  g_autoptr (GTask) task = peer_index_query_steal_task (query);
+  g_autoptr (GTask) task = NULL;
   GError *error = peer_index_query_make_error (query, answer, link_error);
+
+  if (query->is_classic && query->task != NULL && !query->has_listed && answer != NULL
+      && g_list_model_get_n_items (G_LIST_MODEL (query->holders)) == 0
+      && peer_index_client_get_link (query->client) != NULL)
+    {
+      g_clear_error (&error);
+      peer_index_query_look_in_list (query);
+      return;
+    }
 
   if (error == NULL ? g_list_model_get_n_items (G_LIST_MODEL (query->holders)) == 0
                     : g_error_matches (error, WIRE_ERROR, WIRE_ERROR_NOT_FOUND))
@@ -148,12 +235,17 @@ peer_index_query_looked_up_cb (const PeerIndexAnswer *answer, const GError *link
       error = g_error_new (WIRE_ERROR, WIRE_ERROR_NOT_FOUND, _("No peer has RFC %u now."), query->number);
     }
 
-  if (task == NULL)
-    g_clear_error (&error);
-  else if (error != NULL)
+  if (error == NULL)
+    {
+      peer_index_query_resolve (query);
+      return;
+    }
+
+  task = peer_index_query_steal_task (query);
+  if (task != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_object_ref (query->holders), g_object_unref);
+    g_clear_error (&error);
   peer_index_query_free (query);
 }
 
@@ -161,6 +253,16 @@ static const PeerIndexCallHandler peer_index_query_lookup_handler = {
   .row = peer_index_query_holder_cb,
   .done = peer_index_query_looked_up_cb,
 };
+
+static void
+peer_index_query_look_in_list (PeerIndexQuery *query)
+{
+  WireRequest request = peer_index_query_make_request (query, WIRE_METHOD_LIST, WIRE_OBJECT_ALL);
+
+  query->has_listed = TRUE;
+  peer_index_link_call (peer_index_client_get_link (query->client), &request, TRUE, &peer_index_query_lookup_handler,
+                        query);
+}
 
 void
 peer_index_client_lookup_async (PeerIndexClient *self,

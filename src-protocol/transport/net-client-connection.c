@@ -269,6 +269,12 @@ net_client_connection_send_raw (NetClientConnection *self, const char *bytes, gs
   net_connection_write (&self->base, bytes, length);
 }
 
+gboolean
+net_client_connection_is_line_ended (NetClientConnection *self)
+{
+  return self->reader.is_line_ended;
+}
+
 guint
 net_client_connection_get_n_owed (NetClientConnection *self)
 {

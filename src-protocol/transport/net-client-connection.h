@@ -40,6 +40,8 @@ void net_client_connection_send (NetClientConnection *connection, const WireRequ
 void net_client_connection_send_raw (NetClientConnection *connection, const char *bytes, gsize length);
 /* Longer bodies are an error; at first WIRE_REPLY_MAX_BYTES from an index, WIRE_DOCUMENT_MAX_BYTES from a peer. */
 void net_client_connection_set_max_body (NetClientConnection *connection, guint64 n_bytes);
+/* Of the last answer of a 1.0 index: an empty line closed it, and not silence or the end. */
+gboolean net_client_connection_is_line_ended (NetClientConnection *connection);
 guint net_client_connection_get_n_owed (NetClientConnection *connection);
 
 void net_client_connection_set_deadline (NetClientConnection *connection, gint64 due_usec); /* monotonic; 0 clears */

@@ -590,7 +590,7 @@ test_classic_index (Fixture *fixture, gconstpointer data)
                        g_strdup ("RFC 5 A title of words 127.0.0.1 5001\r\n"));
   connect_and_share (fixture);
   g_assert_true (is_all_added (fixture));
-  g_assert_nonnull (find_request (fixture, "ADD RFC 7001 P2P-CI/1.0\r\nHost: peer\r\nPort: 41233\r\nTitle: "));
+  g_assert_nonnull (find_request (fixture, "ADD RFC 7001 P2P-CI/1.0\r\nHost: 127.0.0.1\r\nPort: 41233\r\nTitle: "));
 
   holders = look_up (fixture, 5, &error);
   g_assert_no_error (error);

@@ -243,6 +243,11 @@ static const struct
   { WIRE_FROM_INDEX, END_SILENCE, "RFC 123 T hostA 6001\n", "[200 v0]RFC 123 T hostA 6001\n[end]" },
   { WIRE_FROM_INDEX, END_SILENCE, "P2P-CI/1.0 404 NOT FOUND!!!!!!!!!!!!", "[404 v0][end]" },
   { WIRE_FROM_INDEX, END_SILENCE, "P2P-CI/1.0 400 Bad Request\r\nRFC already exists\n", "[400 v0][end]" },
+  { WIRE_FROM_INDEX, END_SILENCE, "Thank you for registering", "[200 v0][end]" },
+  { WIRE_FROM_INDEX, END_CLOSE, "bye!", "[200 v0][end]" },
+  { WIRE_FROM_INDEX, END_SILENCE, "Unknown command\n", "[400 v0][end]" },
+  { WIRE_FROM_INDEX, END_OPEN, "SSH-2.0-OpenSSH\r\n", "[[error 0]]" },
+  { WIRE_FROM_INDEX, END_OPEN, "HTTP/1.1 400 Bad Request\r\n", "[[error 0]]" },
   { WIRE_FROM_INDEX, END_SILENCE, "P2P-CI/1.0 200 OK \nPeer added to list \n", "[200 v0]Peer added to list \n[end]" },
 };
 

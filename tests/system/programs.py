@@ -8,6 +8,7 @@ Messages are bytes; a title may have any words. A row is (number, title, host, p
 
 import contextlib
 import re
+import shlex
 import socket
 import threading
 
@@ -414,6 +415,231 @@ class Padded(Client):
 
 
 CLIENTS = [Original, OneWordList, TightColon, OldVersionWord, CrlfOpen, Padded]
+
+
+class Index:
+    """What the indexes have in common: records, and one message a recv()."""
+
+    name = ''
+    has_remove = False
+
+    def __init__(self):
+        self.records = []  # (number, title, host, port), as it understood them
+        self.log = []
+
+    def serve(self, connection):
+        while data := connection.recv(4096).decode():
+            self.log.append(data)
+            answer = self.answer(data)
+            if answer is None:
+                return
+            connection.sendall(answer.encode())
+
+    def row(self, record):
+        number, title, host, port = record
+        return f'RFC {number} {title} {host} {port}'
+
+    def drop(self, host, port=None):
+        self.records = [record for record in self.records if record[2] != host or (port and record[3] != port)]
+
+
+class OriginalIndex(Index):
+    """It splits at blanks, so that the one before a header counts; and it reads once a connection."""
+
+    name = 'the original'
+    has_remove = True
+
+    def serve(self, connection):
+        data = connection.recv(1024).decode()
+        self.log.append(data)
+        connection.sendall(self.answer(data.split(' ')).encode())
+        connection.recv(1)
+
+    def answer(self, words):
+        word = [part.strip('\n') for part in words]
+        if word[0] == 'START':
+            assert word[2] == 'Host:' and word[4] == 'Port:', word
+            return 'P2P-CI/1.0 200 OK \nPeer added to list \n'
+        if word[0] == 'END':
+            return 'P2P-CI/1.0 200 OK \nPeer removed from list \n' if self.drop(word[3], word[5]) is None else ''
+        if word[0] == 'LIST':
+            rows = ''.join(self.row(record) + '\n' for record in self.records)
+            return 'P2P-CI/1.0 200 OK\n' + rows if rows else 'P2P-CI/1.0404 Not Found\n'
+        if word[0] == 'ADD':
+            record = (word[2], ' '.join(word[9:]), word[5], word[7])
+            self.records.append(record)
+            return f'P2P-CI/1.0 200 OK \n{self.row(record)}\n'
+        if word[0] in ('LOOKUP', 'REMOVE'):
+            found = [record for record in self.records if record[0] == word[2]]
+            if not found:
+                return 'P2P-CI/1.0 404 Not Found\n'
+            if word[0] == 'LOOKUP':
+                return ''.join(self.row(record) + '\n' for record in found)
+            self.records.remove(next(record for record in found if record[2:] == (word[5], word[7])))
+            return 'P2P-CI/1.0200 OK\nRFC entry found and deleted \n'
+        return 'P2P-CI/1.0 400 BAD REQUEST \n'
+
+
+class OneWordListIndex(Index):
+    """It splits as a shell does, answers in words, and reads once a connection."""
+
+    name = 'numbers without RFC'
+    has_remove = True
+
+    def serve(self, connection):
+        data = connection.recv(1024).decode()
+        self.log.append(data)
+        connection.sendall(self.answer(shlex.split(data)).encode())
+        connection.recv(1)
+
+    def answer(self, words):
+        if words[0] == 'REGISTER':
+            return 'Thank you for registering'
+        if words[0] == 'EXIT':
+            self.drop(words[3])
+            return 'Bye'
+        if words[0] == 'LISTALL':
+            rows = ''.join(f'{record[0]} {record[1]} {record[2]} {record[3]}\n' for record in self.records)
+            return f'P2P-CI/1.0 200 OK\n{rows}' if rows else 'P2P-CI/1.0 404 BAD REQUEST\n'
+        if words[0] == 'LOOKUP':
+            found = [record for record in self.records if int(record[0]) == int(words[1])]
+            if not found:
+                return 'P2P-CI/1.0 404 FILE NOT FOUND\n'
+            return 'P2P-CI/1.0 200 OK\n' + ''.join(f'{" ".join(record)}\n' for record in found)
+        if words[0] == 'ADD':
+            # The published one keeps the first word of a title, and its own count instead of the port.
+            self.records.append((words[1], words[8], words[4], words[6]))
+            return f'P2P-CI/1.0 200 OK\nRFC {words[1]}  {" ".join(words[8:])} {words[4]} {words[6]}'
+        if words[0] == 'REMOVE':
+            self.records = [record for record in self.records if record[0] != words[1] or record[2] != words[4]]
+            return 'Done'
+        return ''
+
+
+class TightColonIndex(Index):
+    name = 'colons without a blank'
+
+    def serve(self, connection):
+        text = ''
+        while True:
+            while '\r\n\r\n' not in text:
+                piece = connection.recv(2048).decode()
+                if not piece:
+                    return
+                text += piece
+            message, text = text.split('\r\n\r\n', 1)
+            self.log.append(message)
+            lines = message.split('\r\n')
+            words, host = lines[0].split(), lines[1].split(':')[1].strip()
+            if words[0] == 'DISCONNECT':
+                self.drop(host)
+                return
+            connection.sendall(self.answer(words, host, lines).encode())
+
+    def answer(self, words, host, lines):
+        if words[0] == 'ADD':
+            record = (words[2], lines[3].split(':')[1].strip(), host, lines[2].split(':')[1].strip())
+            self.records.append(record)
+            return f'{words[3]} 200 OK\r\n{self.row(record)}\r\n\r\n'
+        if words[0] == 'LIST':
+            return 'P2P-CI/1.0 200 OK\r\n' + ''.join(f'{" ".join(record)}\r\n' for record in self.records) + '\r\n'
+        if words[0] == 'LOOKUP':
+            found = [record for record in self.records if record[0] == words[2]]
+            if not found:
+                return 'P2P-CI/1.0 404 Not Found\r\n\r\n'
+            return 'P2P-CI/1.0 200 OK\r\n' + ''.join(f'{self.row(record)}\r\n' for record in found) + '\r\n'
+        return '400 Bad Request\r\n\r\n'
+
+
+class OldVersionWordIndex(Index):
+    name = 'an older word for the version'
+
+    def serve(self, connection):
+        before = list(self.records)
+        try:
+            super().serve(connection)
+        finally:
+            self.records = [record for record in self.records if record in before or record[0] == '125']
+
+    def answer(self, data):
+        lines = data.split('\n')
+        words = lines[0].split(' ')
+        host, port = lines[1].split(' ')[-1], lines[2].split(' ')[-1]
+        version = words[2] if words[0] == 'LIST' else words[3]
+        status = '200 OK' if version == 'P2P-CI-v1.0.0' else '505 P2P-CI Version Not Supported'
+        rows = []
+        if words[0] == 'ADD':
+            rows = [(words[2], lines[3][7:], host, port)]
+            if status == '200 OK':
+                self.records += rows
+        elif status == '200 OK' and words[0] == 'LOOKUP':
+            rows = [record for record in self.records if record[:2] == (words[2], lines[3][7:])]
+            status = status if rows else '404 Not Found'
+        elif status == '200 OK' and words[0] == 'LIST':
+            rows = self.records
+        return f'{version} {status}\n' + ''.join(f'{self.row(record)}\n' for record in rows)
+
+
+class CrlfOpenIndex(Index):
+    """It takes all that follows for the title, and eats the letters of "Port:" from the end of a host's name."""
+
+    name = 'CRLF without an end'
+
+    def answer(self, data):
+        if data.split('\r')[0][-3:] != '1.0':
+            raise ConnectionAbortedError('505 and a close, in one')
+        fields = data.split(' ')
+        if fields[0] in ('ADD', 'LOOKUP'):
+            title = ' '.join(fields[6:])
+        if fields[0] == 'ADD':
+            record = (fields[2], title, fields[4].rstrip('\r\nPort:'), fields[5].rstrip('\r\nTitle:'))
+            if record in self.records:
+                return 'P2P-CI/1.0 400 Bad Request\r\nRFC already exists under your registration\n'
+            self.records.append(record)
+            return f'P2P-CI/1.0 200 OK\r\n{self.row(record)}'
+        if fields[0] == 'LOOKUP':
+            found = [record for record in self.records if record[:2] == (fields[2], title)]
+            return ('P2P-CI/1.0 200 OK\n' + ''.join(f'{self.row(record)}\n' for record in found) if found
+                    else 'P2P-CI/1.0 404 Not Found\n')
+        if fields[0] == 'LIST':
+            rows = ''.join(f'{self.row(record)}\n' for record in self.records)
+            return f'P2P-CI/1.0 200 OK\n{rows}' if rows else 'P2P-CI/1.0 404 Not Found\n'
+        if fields[0] == 'LEAVE':
+            self.drop(fields[2].rstrip('\r\nPort:'))
+            return 'bye!'
+        return ''
+
+    def serve(self, connection):
+        try:
+            super().serve(connection)
+        except ConnectionAbortedError:
+            connection.sendall(b'505 P2P-CI Version Not Supported')
+
+
+class PaddedIndex(Index):
+    """It fills its answers up, cuts the padding off what it reads (or one character, when there is none), and answers
+    nothing to a word that it does not know. It never finds anything, and then says 200."""
+
+    name = 'padded messages'
+
+    def answer(self, data):
+        words = (data.split('!')[0] if '!' in data else data[:-1]).split()
+        if words[0] == 'ADD':
+            record = (words[2], ' '.join(words[9:]), words[5], words[7])
+            self.records.append(record)
+            return f'P2P-CI/1.0 200 OK\n{self.row(record)}'.ljust(PAD, '!')
+        if words[0] == 'LOOKUP':
+            return 'P2P-CI/1.0 200 OK\n'.ljust(PAD, '!')
+        if words[0] == 'LIST':
+            rows = ''.join(f'{self.row(record)}\n' for record in self.records)
+            return (f'P2P-CI/1.0 200 OK \n{rows}' if rows else 'P2P-CI/1.0 404 NOT FOUND').ljust(PAD, '!')
+        if words[0] == 'DEL':
+            self.drop(words[4])
+            return 'P2P-CI/1.0 200 OK \n'.ljust(PAD, '!')
+        return ''
+
+
+INDEXES = [OriginalIndex, OneWordListIndex, TightColonIndex, OldVersionWordIndex, CrlfOpenIndex, PaddedIndex]
 
 
 class Server:

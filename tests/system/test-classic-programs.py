@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Six published programs of P2P-CI/1.0, as doubles, with our index and our peer: test-classic-programs.py SERVER PEER
 
-Their clients with our index, their downloaders with our uploads, our downloads with their uploaders, each in every way.
+Their clients with our index, their downloaders with our uploads, our downloads with their uploaders, and our peer with their
+indexes.
 """
 
+import concurrent.futures
 import sys
 
 from drive import Steps, World, equal, wait_until
-from programs import CLIENTS, OneWordList, Server
+from programs import CLIENTS, INDEXES, OneWordList, Server
 from speak import IndexClient
 
 TEXTS = {
@@ -96,6 +98,47 @@ def main():
             equal((output / f'rfc{number}.txt').read_bytes(), TEXTS[number - 1000], f'RFC {number}')
         client.leave()
         uploader.close()
+
+    def use_index(program):
+        index = program()
+        server = Server(index.serve)
+        home = world.folder('home-' + program.__name__)
+        (home / 'rfc123.txt').write_bytes(TEXTS[123])
+        sharing = world.start_peer('sharing-' + program.__name__, home, server.port)
+        wait_until(lambda: index.records, f'our peer has added its document: {index.log}')
+        number, title, host, upload_port = index.records[0]
+        equal((number, host), ('123', '127.0.0.1'), 'record')
+        assert title.startswith('RFC'), title
+        # Somebody else's, with a name for a host where the real ones have one.
+        uploader = Server(CLIENTS[INDEXES.index(program)].upload, {125: TEXTS[125]})
+        index.records.append(('125', 'Title', 'localhost', str(uploader.port)))
+
+        def ask(*words, **options):
+            return world.run_peer('asking-' + program.__name__, *words, '--server', f'127.0.0.1:{server.port}', **options).stdout
+
+        listed = ask('list')
+        assert '123' in listed and '125' in listed, listed
+        assert upload_port in ask('lookup', 123)
+        output = world.folder('by-' + program.__name__)
+        ask('get', '--output', output, 123, 125)
+        equal((output / 'rfc123.txt').read_bytes(), TEXTS[123], 'our own')
+        equal((output / 'rfc125.txt').read_bytes(), TEXTS[125], 'the other')
+        assert ask('lookup', 999, check=False) == ''
+        equal(sharing.stop(), 0, 'exit status')
+        wait_until(lambda: [record[0] for record in index.records if record[0] == '123'] == [],
+                   f'our peer has left: {index.log[-4:]}')
+        uploader.close()
+        server.close()
+
+    # Most of their time is silence that ends an answer: all at once.
+    pool = concurrent.futures.ThreadPoolExecutor(len(INDEXES))
+    used = {}
+
+    @with_each('is the index of our peer', INDEXES)
+    def _(program):
+        if not used:
+            used.update({each: pool.submit(use_index, each) for each in INDEXES})
+        used[program].result()
 
     with world:
         return step.run()
