@@ -13,6 +13,7 @@ typedef enum
   PEER_FETCH_FORM_STRICT,       /* 1.1 */
   PEER_FETCH_FORM_LETTER,       /* 1.0 as published */
   PEER_FETCH_FORM_BARE_LF,      /* the letter with LF alone */
+  PEER_FETCH_FORM_OLD_WORD,     /* LF, unclosed, "P2P-CI-v1.0.0" */
   PEER_FETCH_FORM_UNCLOSED,     /* the letter without its empty line */
   PEER_FETCH_FORM_NUMBER_ALONE, /* "GET n" */
   PEER_FETCH_FORM_NONE,
