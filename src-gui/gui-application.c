@@ -5,11 +5,11 @@
 
 #include "gui-application.h"
 
+#include "gui-engine-settings.h"
 #include "gui-preferences.h"
 #include "gui-reader.h"
 #include "gui-server-name.h"
 #include "gui-window.h"
-#include "peer-turn.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -18,7 +18,8 @@ struct _GuiApplication
 {
   AdwApplication parent_instance;
   GSettings *settings;
-  PeerEngine *engine;
+  GuiEngineSettings *engine_settings;
+  PeerEngine *engine; /* lent by its settings */
   GuiWindow *window;
   GtkWidget *preferences;
 
@@ -34,20 +35,6 @@ struct _GuiApplication
 };
 
 G_DEFINE_FINAL_TYPE (GuiApplication, gui_application, ADW_TYPE_APPLICATION)
-
-static char *
-gui_application_dup_server (GuiApplication *self)
-{
-  return self->server != NULL ? g_strdup (self->server) : g_settings_get_string (self->settings, "server");
-}
-
-static GFile *
-gui_application_dup_folder (GuiApplication *self)
-{
-  g_autofree char *path = self->folder != NULL ? g_strdup (self->folder) : g_settings_get_string (self->settings, "folder");
-
-  return path[0] != '\0' ? g_file_new_for_path (path) : peer_engine_get_default_folder ();
-}
 
 /* Whoever closes the lid while bytes move would cut somebody off. */
 static void
@@ -69,101 +56,34 @@ gui_application_update_inhibit (GuiApplication *self)
     }
 }
 
+/* Said where the person is who made the change. */
+static void
+gui_application_tell_problem (const char *sentence, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  if (self->preferences != NULL)
+    gui_preferences_tell (GUI_PREFERENCES (self->preferences), sentence);
+  else if (self->window != NULL)
+    gui_window_tell (self->window, sentence);
+  else
+    g_message ("%s", sentence);
+}
+
 static gboolean
 gui_application_start_engine (GuiApplication *self, GError **error)
 {
-  g_autofree char *server = gui_application_dup_server (self);
-  g_autoptr (GFile) folder = gui_application_dup_folder (self);
-  PeerEngineOptions options = {
-    .folder = folder,
-    .server = server,
-    .upload_port = (guint16) g_settings_get_uint (self->settings, "upload-port"),
-    .keeps_downloads = TRUE,
-    .priority = PEER_TURN_PRIORITY,
-  };
-  PeerEngine *engine = peer_engine_new (&options, error);
-
-  if (engine == NULL)
-    return FALSE;
-
-  g_clear_object (&self->engine);
-  self->engine = engine;
-  g_settings_bind (self->settings, "max-downloads", peer_engine_get_downloads (engine), "max-parallel", G_SETTINGS_BIND_GET);
-  g_signal_group_set_target (self->downloads_signals, peer_engine_get_downloads (engine));
-  g_signal_group_set_target (self->uploads_signals, peer_engine_get_upload_service (engine));
-  peer_engine_start (engine);
+  self->engine_settings
+      = gui_engine_settings_new (self->settings, self->server, self->folder, gui_application_tell_problem, self);
+  self->engine = gui_engine_settings_start (self->engine_settings, error);
+  if (self->engine == NULL)
+    {
+      g_clear_pointer (&self->engine_settings, gui_engine_settings_free);
+      return FALSE;
+    }
+  g_signal_group_set_target (self->downloads_signals, peer_engine_get_downloads (self->engine));
+  g_signal_group_set_target (self->uploads_signals, peer_engine_get_upload_service (self->engine));
   return TRUE;
-}
-
-static void
-gui_application_old_engine_stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GuiApplication) self = user_data;
-
-  g_application_release (G_APPLICATION (self));
-}
-
-/* Another folder is another library: a new engine takes the place of the old one beneath the same window. */
-static void
-gui_application_folder_changed_cb (GuiApplication *self)
-{
-  g_autoptr (PeerEngine) old = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->engine == NULL || self->folder != NULL)
-    return;
-  old = g_object_ref (self->engine);
-  if (!gui_application_start_engine (self, &error))
-    {
-      g_warning ("Cannot open the library folder: %s", error->message);
-      return;
-    }
-  gui_window_set_engine (self->window, self->engine);
-  gui_reader_set_engine_of_all (GTK_APPLICATION (self), self->engine);
-  g_application_hold (G_APPLICATION (self));
-  peer_engine_stop_async (old, NULL, gui_application_old_engine_stopped_cb, g_object_ref (self));
-}
-
-static void
-gui_application_server_changed_cb (GuiApplication *self)
-{
-  g_autofree char *server = g_settings_get_string (self->settings, "server");
-  PeerIndexClient *client;
-
-  if (self->engine == NULL)
-    return;
-  g_clear_pointer (&self->server, g_free);
-  client = peer_engine_get_index_client (self->engine);
-  peer_index_client_disconnect (client);
-  peer_index_client_set_server (client, server);
-  if (server[0] != '\0')
-    peer_index_client_connect (client);
-}
-
-static void
-gui_application_port_changed_cb (GuiApplication *self)
-{
-  guint16 port = (guint16) g_settings_get_uint (self->settings, "upload-port");
-  PeerUploadService *uploads;
-  PeerIndexClient *client;
-  g_autoptr (GError) error = NULL;
-
-  if (self->engine == NULL)
-    return;
-  uploads = peer_engine_get_upload_service (self->engine);
-  client = peer_engine_get_index_client (self->engine);
-  if (!peer_upload_service_listen (uploads, port, &error))
-    {
-      g_message ("Cannot listen on port %u: %s", port, error->message);
-      return;
-    }
-  /* The index is told of the port anew with each document. */
-  peer_index_client_set_upload_port (client, peer_upload_service_get_port (uploads));
-  if (peer_index_client_get_state (client) != PEER_CONNECTION_DISCONNECTED)
-    {
-      peer_index_client_disconnect (client);
-      peer_index_client_connect (client);
-    }
 }
 
 static void
@@ -250,15 +170,63 @@ gui_application_reconnect (GSimpleAction *action, GVariant *parameter, gpointer 
 }
 
 static void
+gui_application_use_any_port (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  g_settings_set_uint (self->settings, "upload-port", 0);
+}
+
+static void
+gui_application_folder_chosen_cb (GtkNativeDialog *chooser, int response, GuiApplication *self)
+{
+  gboolean is_watched = g_object_get_data (G_OBJECT (chooser), "is-watched") != NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (folder != NULL && is_watched)
+    gui_engine_settings_watch_folder (self->engine_settings, folder);
+  else if (folder != NULL)
+    gui_engine_settings_choose_folder (self->engine_settings, folder);
+  gtk_native_dialog_destroy (chooser);
+  g_object_unref (chooser);
+}
+
+/* For the library itself, or one that is watched beside it. */
+static void
+gui_application_choose_folder (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+  gboolean is_watched = g_str_equal (g_action_get_name (G_ACTION (action)), "watch-folder");
+  GtkWidget *parent = self->preferences != NULL ? self->preferences : GTK_WIDGET (self->window);
+  GtkFileChooserNative *chooser;
+
+  if (self->engine == NULL)
+    return;
+  chooser = gtk_file_chooser_native_new (is_watched ? _ ("Choose a Folder to Watch") : _ ("Choose the Library Folder"),
+                                         GTK_WINDOW (parent),
+                                         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                         is_watched ? _ ("_Watch") : _ ("_Choose"),
+                                         _ ("_Cancel"));
+  g_object_set_data (G_OBJECT (chooser), "is-watched", GINT_TO_POINTER (is_watched));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (gui_application_folder_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
 gui_application_show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GuiApplication *self = user_data;
-  g_autofree char *server = gui_application_dup_server (self);
-  g_autoptr (GFile) folder = gui_application_dup_folder (self);
+  g_autofree char *server = NULL;
 
+  if (self->engine == NULL)
+    return;
   if (self->preferences == NULL)
     {
-      self->preferences = gui_preferences_new (self->settings, server, folder);
+      server = gui_engine_settings_dup_server (self->engine_settings);
+      self->preferences = gui_preferences_new (self->settings, server, self->engine);
       gtk_window_set_transient_for (GTK_WINDOW (self->preferences), GTK_WINDOW (self->window));
       g_object_add_weak_pointer (G_OBJECT (self->preferences), (gpointer *) &self->preferences);
     }
@@ -408,6 +376,9 @@ gui_application_startup (GApplication *application)
     { .name = "add", .activate = gui_application_add },
     { .name = "set-server", .activate = gui_application_set_server, .parameter_type = "s" },
     { .name = "reconnect", .activate = gui_application_reconnect },
+    { .name = "use-any-port", .activate = gui_application_use_any_port },
+    { .name = "choose-folder", .activate = gui_application_choose_folder },
+    { .name = "watch-folder", .activate = gui_application_choose_folder },
     { .name = "preferences", .activate = gui_application_show_preferences },
     { .name = "about", .activate = gui_application_about },
     { .name = "quit", .activate = gui_application_quit },
@@ -422,9 +393,6 @@ gui_application_startup (GApplication *application)
   g_unix_signal_add (SIGTERM, gui_application_terminate_cb, self);
 
   self->settings = g_settings_new (APPLICATION_ID);
-  gui_application_follow (self, "changed::server", G_CALLBACK (gui_application_server_changed_cb));
-  gui_application_follow (self, "changed::folder", G_CALLBACK (gui_application_folder_changed_cb));
-  gui_application_follow (self, "changed::upload-port", G_CALLBACK (gui_application_port_changed_cb));
   gui_application_follow (self, "changed::color-scheme", G_CALLBACK (gui_application_scheme_changed_cb));
   gui_application_scheme_changed_cb (self);
 }
@@ -493,7 +461,8 @@ gui_application_dispose (GObject *object)
 
   g_clear_object (&self->downloads_signals);
   g_clear_object (&self->uploads_signals);
-  g_clear_object (&self->engine);
+  self->engine = NULL;
+  g_clear_pointer (&self->engine_settings, gui_engine_settings_free);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->folder, g_free);

@@ -17,6 +17,7 @@
 struct _GuiHoldersPopover
 {
   GtkPopover parent_instance;
+  PeerEngine *engine;
   GCancellable *cancellable;
 
   GtkLabel *heading;
@@ -39,6 +40,36 @@ gui_holders_popover_format_address (PeerHolder *holder)
   return gui_text_filter (plain);
 }
 
+static void
+gui_holders_popover_get_clicked_cb (GtkWidget *button, PeerHolder *holder)
+{
+  GuiHoldersPopover *self = GUI_HOLDERS_POPOVER (gtk_widget_get_ancestor (button, GUI_TYPE_HOLDERS_POPOVER));
+
+  peer_downloads_start_from (peer_engine_get_downloads (self->engine),
+                             peer_holder_get_number (holder),
+                             peer_holder_get_title (holder),
+                             holder);
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+/* Whoever holds it gets it from nobody. */
+static GtkWidget *
+gui_holders_popover_create_get (GuiHoldersPopover *self, PeerHolder *holder, const char *name)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("rfc-get-symbolic");
+  g_autofree char *label = g_strdup_printf (_ ("Get RFC %u from %s"), peer_holder_get_number (holder), name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_sensitive (button,
+                            peer_library_find (peer_engine_get_library (self->engine), peer_holder_get_number (holder)) == NULL);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gui_holders_popover_get_clicked_cb), holder, 0);
+  return button;
+}
+
 static GtkWidget *
 gui_holders_popover_create_row (gpointer item, gpointer user_data)
 {
@@ -59,6 +90,9 @@ gui_holders_popover_create_row (gpointer item, gpointer user_data)
       gtk_widget_add_css_class (you, "dim-label");
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), you);
     }
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               gui_holders_popover_create_get (user_data, holder, name[0] != '\0' ? name : address));
   return row;
 }
 
@@ -68,7 +102,7 @@ gui_holders_popover_show_holders (GuiHoldersPopover *self, GListModel *holders)
   g_autoptr (GtkSliceListModel) shown = gtk_slice_list_model_new (g_object_ref (holders), 0, MAX_SHOWN);
   guint n_holders = g_list_model_get_n_items (holders);
 
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), gui_holders_popover_create_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), gui_holders_popover_create_row, self, NULL);
   if (n_holders > MAX_SHOWN)
     {
       g_autofree char *text = gui_format_more (n_holders - MAX_SHOWN);
@@ -106,6 +140,7 @@ gui_holders_popover_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->engine);
   G_OBJECT_CLASS (gui_holders_popover_parent_class)->dispose (object);
 }
 
@@ -136,6 +171,7 @@ gui_holders_popover_new (PeerEngine *engine, PeerEntry *entry)
   GuiHoldersPopover *self = g_object_new (GUI_TYPE_HOLDERS_POPOVER, NULL);
   g_autofree char *heading = g_strdup_printf (_ ("Who Holds RFC %u"), peer_entry_get_number (entry));
 
+  self->engine = g_object_ref (engine);
   gtk_label_set_text (self->heading, heading);
   peer_index_client_lookup_async (peer_engine_get_index_client (engine),
                                   peer_entry_get_number (entry),

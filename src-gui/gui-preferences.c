@@ -5,6 +5,7 @@
 
 #include "gui-preferences.h"
 
+#include "gui-format.h"
 #include "gui-server-name.h"
 #include "gui-text.h"
 
@@ -16,10 +17,13 @@ struct _GuiPreferences
 {
   AdwPreferencesWindow parent_instance;
   GSettings *settings;
+  PeerEngine *engine;
 
   AdwEntryRow *server_row;
   AdwComboRow *style_row;
+  GtkSwitch *connect_at_start;
   AdwActionRow *folder_row;
+  GtkListBox *folders;
   GtkSwitch *automatic_port;
   GtkWidget *port_row;
   GtkAdjustment *port;
@@ -29,13 +33,20 @@ struct _GuiPreferences
 
 G_DEFINE_FINAL_TYPE (GuiPreferences, gui_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
+void
+gui_preferences_tell (GuiPreferences *self, const char *sentence)
+{
+  g_autofree char *title = gui_text_filter_markup (sentence);
+
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (title));
+}
+
 static void
 gui_preferences_apply_server_cb (GuiPreferences *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->server_row));
   g_autoptr (GError) error = NULL;
   g_autofree char *server = text[0] != '\0' ? gui_server_name_parse (text, &error) : g_strdup ("");
-  g_autofree char *title = NULL;
 
   if (server != NULL)
     {
@@ -44,8 +55,7 @@ gui_preferences_apply_server_cb (GuiPreferences *self)
       return;
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->server_row), "error");
-  title = gui_text_filter_markup (error->message);
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (title));
+  gui_preferences_tell (self, error->message);
 }
 
 static void
@@ -57,42 +67,78 @@ gui_preferences_server_changed_cb (GuiPreferences *self)
 static void
 gui_preferences_show_folder (GuiPreferences *self, GFile *folder)
 {
-  g_autofree char *name = g_file_get_parse_name (folder);
-  g_autofree char *shown = gui_text_filter (name);
+  g_autofree char *shown = gui_format_folder (folder);
 
   adw_action_row_set_subtitle (self->folder_row, shown);
 }
 
 static void
-gui_preferences_folder_chosen_cb (GtkNativeDialog *chooser, int response, GuiPreferences *self)
+gui_preferences_folder_changed_cb (GuiPreferences *self)
 {
-  g_autoptr (GFile) folder = NULL;
-  const char *path;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  path = folder != NULL ? g_file_peek_path (folder) : NULL;
-  if (path != NULL)
-    {
-      gui_preferences_show_folder (self, folder);
-      g_settings_set_string (self->settings, "folder", path);
-    }
-  gtk_native_dialog_destroy (chooser);
-  g_object_unref (chooser);
+  gui_preferences_show_folder (self, peer_library_get_folder (peer_engine_get_library (self->engine)));
 }
 
 static void
-gui_preferences_choose_folder_cb (GuiPreferences *self)
+gui_preferences_remove_clicked_cb (GtkWidget *button, PeerFolder *folder)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_ ("Choose the Library Folder"),
-                                                               GTK_WINDOW (self),
-                                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                                               _ ("_Choose"),
-                                                               _ ("_Cancel"));
+  GtkWidget *self = gtk_widget_get_ancestor (button, GUI_TYPE_PREFERENCES);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (gui_preferences_folder_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  peer_engine_remove_folder (GUI_PREFERENCES (self)->engine, folder);
+}
+
+static void
+gui_preferences_update_folder_row (PeerFolder *folder, GParamSpec *pspec, GtkWidget *row)
+{
+  g_autofree char *total = gui_format_index_total (peer_folder_get_n_documents (folder), peer_folder_get_n_documents (folder), 0);
+  const char *trouble = peer_folder_get_state_text (folder);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), trouble[0] != '\0' ? trouble : total);
+}
+
+static GtkWidget *
+gui_preferences_create_folder_row (gpointer item, gpointer user_data)
+{
+  PeerFolder *folder = item;
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  g_autofree char *path = gui_text_filter (peer_folder_get_path (folder));
+  g_autofree char *label = g_strdup_printf (_ ("Stop watching %s"), path);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), path);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gui_preferences_remove_clicked_cb), folder, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (folder, "notify", G_CALLBACK (gui_preferences_update_folder_row), row, 0);
+  gui_preferences_update_folder_row (folder, NULL, row);
+  return row;
+}
+
+static gboolean
+gui_preferences_is_watched (gpointer item, gpointer user_data)
+{
+  return !peer_folder_get_is_library (item);
+}
+
+static void
+gui_preferences_update_folders (GuiPreferences *self, guint position, guint n_removed, guint n_added, GListModel *watched)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->folders), g_list_model_get_n_items (watched) > 0);
+}
+
+static void
+gui_preferences_list_folders (GuiPreferences *self)
+{
+  GListModel *folders = g_object_ref (peer_engine_get_folders (self->engine));
+  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (gui_preferences_is_watched, NULL, NULL));
+  g_autoptr (GtkFilterListModel) watched = gtk_filter_list_model_new (folders, filter);
+
+  gtk_list_box_bind_model (self->folders, G_LIST_MODEL (watched), gui_preferences_create_folder_row, NULL, NULL);
+  g_signal_connect_object (watched, "items-changed", G_CALLBACK (gui_preferences_update_folders), self, G_CONNECT_SWAPPED);
+  gui_preferences_update_folders (self, 0, 0, 0, G_LIST_MODEL (watched));
 }
 
 static gboolean
@@ -177,6 +223,7 @@ gui_preferences_bind (GuiPreferences *self)
                                 NULL);
   g_settings_bind (self->settings, "reader-hides-breaks", self->hides_breaks, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "max-downloads", self->max_downloads, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "connect-at-start", self->connect_at_start, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_writable (self->settings, "server", self->server_row, "sensitive", FALSE);
   g_settings_bind_writable (self->settings, "folder", self->folder_row, "sensitive", FALSE);
 }
@@ -184,6 +231,7 @@ gui_preferences_bind (GuiPreferences *self)
 static void
 gui_preferences_dispose (GObject *object)
 {
+  g_clear_object (&GUI_PREFERENCES (object)->engine);
   g_clear_object (&GUI_PREFERENCES (object)->settings);
   G_OBJECT_CLASS (gui_preferences_parent_class)->dispose (object);
 }
@@ -197,7 +245,9 @@ gui_preferences_class_init (GuiPreferencesClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, server_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, style_row);
+  gtk_widget_class_bind_template_child (widget_class, GuiPreferences, connect_at_start);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, GuiPreferences, folders);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, automatic_port);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, port_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, port);
@@ -205,7 +255,6 @@ gui_preferences_class_init (GuiPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, hides_breaks);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_apply_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_server_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_preferences_choose_folder_cb);
 }
 
 static void
@@ -215,13 +264,22 @@ gui_preferences_init (GuiPreferences *self)
 }
 
 GtkWidget *
-gui_preferences_new (GSettings *settings, const char *server, GFile *folder)
+gui_preferences_new (GSettings *settings, const char *server, PeerEngine *engine)
 {
   GuiPreferences *self = g_object_new (GUI_TYPE_PREFERENCES, NULL);
 
   self->settings = g_object_ref (settings);
   gtk_editable_set_text (GTK_EDITABLE (self->server_row), server != NULL ? server : "");
-  gui_preferences_show_folder (self, folder);
+  self->engine = g_object_ref (engine);
+  /* No window of the application, so that it may be open when the last of those is closed; its buttons are the application's. */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "app", G_ACTION_GROUP (g_application_get_default ()));
+  g_signal_connect_object (peer_engine_get_library (engine),
+                           "notify::folder",
+                           G_CALLBACK (gui_preferences_folder_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  gui_preferences_folder_changed_cb (self);
+  gui_preferences_list_folders (self);
   gui_preferences_bind (self);
   return GTK_WIDGET (self);
 }

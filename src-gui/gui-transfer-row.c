@@ -138,6 +138,20 @@ gui_transfer_row_update_progress (GuiTransferRow *self, GuiTransferKind kind, co
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value_text, -1);
 }
 
+/* Who else has this text is said while it comes and when it is there. */
+static char *
+gui_transfer_row_add_agreement (GuiTransferRow *self, const char *status)
+{
+  const char *agreement
+      = PEER_IS_DOWNLOAD (self->transfer) ? peer_download_get_agreement_text (PEER_DOWNLOAD (self->transfer)) : NULL;
+  g_autofree char *both = NULL;
+
+  if (agreement == NULL || agreement[0] == '\0')
+    return gui_text_filter (status);
+  both = g_strdup_printf ("%s %s", status, agreement);
+  return gui_text_filter (both);
+}
+
 static void
 gui_transfer_row_update (GuiTransferRow *self)
 {
@@ -148,7 +162,7 @@ gui_transfer_row_update (GuiTransferRow *self)
   g_clear_handle_id (&self->update_source, g_source_remove);
   self->shown_usec = g_get_monotonic_time ();
   g_object_get (self->transfer, "status-text", &raw_status, NULL);
-  status = gui_text_filter (raw_status);
+  status = gui_transfer_row_add_agreement (self, raw_status);
 
   gtk_image_set_from_icon_name (self->image, gui_transfer_row_get_icon (self, kind));
   gtk_label_set_text (self->status, status);

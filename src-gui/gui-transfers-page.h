@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Documents on their way in and out, newest first.
  *
- * Actions: transfers.clear-downloads, transfers.clear-uploads, transfers.retry-failed, transfers.open (u, the number) */
+ * Actions: transfers.clear, transfers.clear-downloads, transfers.clear-uploads, transfers.retry-failed, transfers.pause (and
+ *   resume), transfers.open (u, the number) */
 #define GUI_TYPE_TRANSFERS_PAGE (gui_transfers_page_get_type ())
 G_DECLARE_FINAL_TYPE (GuiTransfersPage, gui_transfers_page, GUI, TRANSFERS_PAGE, AdwBin)
 

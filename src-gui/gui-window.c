@@ -7,9 +7,10 @@
 
 #include "gui-add-dialog.h"
 #include "gui-adding.h"
-#include "gui-banner.h"
 #include "gui-index-page.h"
 #include "gui-library-page.h"
+#include "gui-problems.h"
+#include "gui-search.h"
 #include "gui-status-button.h"
 #include "gui-toast.h"
 #include "gui-transfers-page.h"
@@ -24,25 +25,18 @@ struct _GuiWindow
   AdwApplicationWindow parent_instance;
   GSettings *settings;
   PeerEngine *engine;
-  GSignalGroup *client_signals;
-  GSignalGroup *library_signals;
   GSignalGroup *uploads_signals;
   GSignalGroup *downloads_signals;
   gboolean is_narrow;
   gboolean is_snug;
   gboolean is_compact; /* the view switcher is at the bottom */
   guint fit_source;
-  gboolean was_offline; /* and has not been connected since */
 
   GtkWidget *drop_hint;
   GtkDropTarget *drop_target;
   GtkToggleButton *search_button;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkLabel *results;
-  GuiBanner *connection_banner;
-  GuiBanner *library_banner;
-  GuiBanner *uploads_banner;
+  GuiSearch *search;
+  GuiProblems *problems;
   AdwViewSwitcherTitle *switcher_title;
   AdwViewStack *stack;
   AdwViewStackPage *transfers_stack_page;
@@ -66,49 +60,31 @@ G_DEFINE_FINAL_TYPE (GuiWindow, gui_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static const char *const views[] = { "index", "library", "transfers" };
 
-/* Lost is what it says; the attempts in between do not take the banner away. */
-static void
-gui_window_update_connection (GuiWindow *self)
-{
-  PeerIndexClient *client = peer_engine_get_index_client (self->engine);
-
-  switch (peer_index_client_get_state (client))
-    {
-    case PEER_CONNECTION_OFFLINE:
-      self->was_offline = TRUE;
-      gui_banner_set_text (self->connection_banner, peer_index_client_get_state_text (client));
-      break;
-    case PEER_CONNECTION_CONNECTING:
-      if (self->was_offline)
-        gui_banner_set_text (self->connection_banner, peer_index_client_get_state_text (client));
-      break;
-    case PEER_CONNECTION_CONNECTED:
-    case PEER_CONNECTION_DISCONNECTED:
-    default:
-      self->was_offline = FALSE;
-      gui_banner_set_text (self->connection_banner, "");
-    }
-}
-
-static void
-gui_window_update_library (GuiWindow *self)
-{
-  g_autofree char *text = NULL;
-
-  g_object_get (peer_engine_get_library (self->engine), "error-text", &text, NULL);
-  gui_banner_set_text (self->library_banner, text);
-}
-
 static void
 gui_window_update_transfers (GuiWindow *self)
 {
   guint n_downloads, n_uploads;
-  g_autofree char *text = NULL;
 
   g_object_get (peer_engine_get_downloads (self->engine), "n-active", &n_downloads, NULL);
-  g_object_get (peer_engine_get_upload_service (self->engine), "n-active", &n_uploads, "error-text", &text, NULL);
+  g_object_get (peer_engine_get_upload_service (self->engine), "n-active", &n_uploads, NULL);
   adw_view_stack_page_set_badge_number (self->transfers_stack_page, n_downloads + n_uploads);
-  gui_banner_set_text (self->uploads_banner, text);
+}
+
+void
+gui_window_tell (GuiWindow *self, const char *sentence)
+{
+  gui_toast_show (GTK_WIDGET (self->stack), sentence);
+}
+
+/* To be read once: it stops nothing. */
+static void
+gui_window_tell_notice (GuiWindow *self)
+{
+  g_autofree char *notice = NULL;
+
+  g_object_get (peer_engine_get_downloads (self->engine), "notice-text", &notice, NULL);
+  if (notice != NULL && notice[0] != '\0')
+    gui_window_tell (self, notice);
 }
 
 static const char *
@@ -117,39 +93,14 @@ gui_window_get_view (GuiWindow *self)
   return adw_view_stack_get_visible_child_name (self->stack);
 }
 
-static void
-gui_window_update_results (GuiWindow *self)
-{
-  gboolean is_index = g_strcmp0 (gui_window_get_view (self), "index") == 0;
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-  guint n_results;
-  g_autofree char *words = NULL;
-
-  g_object_get (is_index ? (GObject *) self->index_page : (GObject *) self->library_page, "n-results", &n_results, NULL);
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n_results), n_results);
-  gtk_label_set_text (self->results, text[0] != '\0' ? words : "");
-}
-
 /* There is nothing to search among the transfers. */
 static void
 gui_window_view_changed_cb (GuiWindow *self)
 {
-  gboolean is_searchable = g_strcmp0 (gui_window_get_view (self), "transfers") != 0;
+  GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->search_bar), is_searchable);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->search_button), is_searchable);
-  gtk_search_bar_set_key_capture_widget (self->search_bar, is_searchable ? GTK_WIDGET (self) : NULL);
-  gui_window_update_results (self);
-}
-
-static void
-gui_window_search_changed_cb (GuiWindow *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
-  g_object_set (self->index_page, "query", text, NULL);
-  g_object_set (self->library_page, "query", text, NULL);
-  gui_window_update_results (self);
+  gui_search_set_page (self->search, GUI_IS_PAGE (page) ? GUI_PAGE (page) : NULL, GTK_WIDGET (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->search_button), GUI_IS_PAGE (page));
 }
 
 static void
@@ -199,32 +150,30 @@ gui_window_search (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (g_strcmp0 (gui_window_get_view (self), "transfers") == 0)
     adw_view_stack_set_visible_child_name (self->stack, "index");
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gui_search_begin (self->search);
 }
 
 static void
 gui_window_switch_focus (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GuiWindow *self = GUI_WINDOW (widget);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
+  if (gui_search_has_focus (self->search))
     gui_window_focus_list (self);
   else
     gui_window_search (widget, action, NULL);
 }
 
 static void
-gui_window_search_entered_cb (GuiWindow *self)
-{
-  gui_window_focus_list (self);
-}
-
-static void
 gui_window_refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   peer_catalogue_refresh (peer_engine_get_catalogue (GUI_WINDOW (widget)->engine));
+}
+
+static void
+gui_window_resume_downloads (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  peer_downloads_resume (peer_engine_get_downloads (GUI_WINDOW (widget)->engine));
 }
 
 void
@@ -430,12 +379,9 @@ gui_window_set_engine (GuiWindow *self, PeerEngine *engine)
   gui_library_page_set_engine (self->library_page, engine);
   gui_transfers_page_set_engine (self->transfers_page, engine);
   gui_status_button_set_engine (self->status_button, engine);
-  g_signal_group_set_target (self->client_signals, peer_engine_get_index_client (engine));
-  g_signal_group_set_target (self->library_signals, peer_engine_get_library (engine));
+  gui_problems_set_engine (self->problems, engine);
   g_signal_group_set_target (self->uploads_signals, peer_engine_get_upload_service (engine));
   g_signal_group_set_target (self->downloads_signals, peer_engine_get_downloads (engine));
-  gui_window_update_connection (self);
-  gui_window_update_library (self);
   gui_window_update_transfers (self);
   gui_window_focus_list (self);
 }
@@ -463,8 +409,6 @@ gui_window_dispose (GObject *object)
   GuiWindow *self = GUI_WINDOW (object);
 
   g_clear_handle_id (&self->fit_source, g_source_remove);
-  g_clear_object (&self->client_signals);
-  g_clear_object (&self->library_signals);
   g_clear_object (&self->uploads_signals);
   g_clear_object (&self->downloads_signals);
   g_clear_object (&self->engine);
@@ -481,6 +425,7 @@ gui_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.search", NULL, gui_window_search);
   gtk_widget_class_install_action (class, "win.switch-focus", NULL, gui_window_switch_focus);
   gtk_widget_class_install_action (class, "win.refresh", NULL, gui_window_refresh);
+  gtk_widget_class_install_action (class, "win.resume-downloads", NULL, gui_window_resume_downloads);
   gtk_widget_class_install_action (class, "win.add-files", NULL, gui_window_choose);
   gtk_widget_class_install_action (class, "win.add-folder", NULL, gui_window_choose);
   gtk_widget_class_install_action (class, "win.add-document", NULL, gui_window_add_document);
@@ -506,20 +451,17 @@ gui_window_class_init (GuiWindowClass *class)
       = g_param_spec_boolean ("is-compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (GUI_TYPE_BANNER);
   g_type_ensure (GUI_TYPE_INDEX_PAGE);
   g_type_ensure (GUI_TYPE_LIBRARY_PAGE);
+  g_type_ensure (GUI_TYPE_PROBLEMS);
+  g_type_ensure (GUI_TYPE_SEARCH);
   g_type_ensure (GUI_TYPE_STATUS_BUTTON);
   g_type_ensure (GUI_TYPE_TRANSFERS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/p2pci/Peer/gui-window.ui");
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, search_button);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, results);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, connection_banner);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, library_banner);
-  gtk_widget_class_bind_template_child (widget_class, GuiWindow, uploads_banner);
+  gtk_widget_class_bind_template_child (widget_class, GuiWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, GuiWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, transfers_stack_page);
@@ -528,8 +470,7 @@ gui_window_class_init (GuiWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, GuiWindow, transfers_page);
   gtk_widget_class_bind_template_callback (widget_class, gui_window_fit);
-  gtk_widget_class_bind_template_callback (widget_class, gui_window_search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gui_window_search_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gui_window_focus_list);
   gtk_widget_class_bind_template_callback (widget_class, gui_window_view_changed_cb);
   gui_window_install_actions (widget_class);
 }
@@ -552,28 +493,10 @@ gui_window_init (GuiWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gui_window_init_drop_target (self);
-  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_object (self->index_page,
-                           "notify::n-results",
-                           G_CALLBACK (gui_window_update_results),
-                           self,
-                           G_CONNECT_SWAPPED);
-
-  self->client_signals = g_signal_group_new (PEER_TYPE_INDEX_CLIENT);
-  g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (gui_window_update_connection), self);
-  g_signal_group_connect_swapped (self->client_signals,
-                                  "notify::state-text",
-                                  G_CALLBACK (gui_window_update_connection),
-                                  self);
-  self->library_signals = g_signal_group_new (PEER_TYPE_LIBRARY);
-  g_signal_group_connect_swapped (self->library_signals, "notify::error-text", G_CALLBACK (gui_window_update_library), self);
   self->uploads_signals = g_signal_group_new (PEER_TYPE_UPLOAD_SERVICE);
   g_signal_group_connect_swapped (self->uploads_signals, "notify::n-active", G_CALLBACK (gui_window_update_transfers), self);
-  g_signal_group_connect_swapped (self->uploads_signals,
-                                  "notify::error-text",
-                                  G_CALLBACK (gui_window_update_transfers),
-                                  self);
   self->downloads_signals = g_signal_group_new (PEER_TYPE_DOWNLOADS);
+  g_signal_group_connect_swapped (self->downloads_signals, "notify::notice-text", G_CALLBACK (gui_window_tell_notice), self);
   g_signal_group_connect_swapped (self->downloads_signals,
                                   "notify::n-active",
                                   G_CALLBACK (gui_window_update_transfers),
@@ -587,6 +510,7 @@ gui_window_new (GtkApplication *application, GSettings *settings)
   GuiWindow *self = g_object_new (GUI_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
+  gui_search_set_up (self->search, self->index_page, self->library_page, settings);
   gui_page_keep (GUI_PAGE (self->index_page), settings, "index");
   gui_page_keep (GUI_PAGE (self->library_page), settings, "library");
   gui_window_restore (self);

@@ -22,6 +22,9 @@ GuiWindow *gui_window_new (GtkApplication *application, GSettings *settings);
 void gui_window_set_engine (GuiWindow *self, PeerEngine *engine);
 PeerEngine *gui_window_get_engine (GuiWindow *self);
 
+/* Says @sentence in a toast. */
+void gui_window_tell (GuiWindow *self, const char *sentence);
+
 /* Reads @files (a GListModel of GFile, folders walked), and shares them or asks about them. */
 void gui_window_add_files (GuiWindow *self, GListModel *files);
 

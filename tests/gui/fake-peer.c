@@ -9,6 +9,7 @@
 #include "peer-document-private.h"
 #include "peer-download-private.h"
 #include "peer-entry-private.h"
+#include "peer-folder-private.h"
 #include "peer-holder-private.h"
 #include "peer-text-file.h"
 #include "peer-upload-private.h"
@@ -230,7 +231,8 @@ FAKE_LIST (PeerDownloads,
            ADD (g_param_spec_uint ("max-parallel", NULL, NULL, 1, 16, 3, FLAGS));
            UINT ("n-failed");
            BOOLEAN ("is-paused", FALSE);
-           STRING ("trouble-text"))
+           STRING ("trouble-text");
+           STRING ("notice-text"))
 FAKE_LIST (PeerUploadService, peer_upload_service, PEER_TYPE_UPLOAD, UINT ("port"); UINT ("n-active"); STRING ("error-text"))
 
 #define GET_STRING(type, Type, property, name)                                                                         \
@@ -649,6 +651,7 @@ struct _PeerEngine
   PeerCatalogue *catalogue;
   PeerDownloads *downloads;
   PeerUploadService *uploads;
+  GListStore *folders;
 };
 
 G_DEFINE_FINAL_TYPE (PeerEngine, peer_engine, G_TYPE_OBJECT)
@@ -663,6 +666,7 @@ peer_engine_finalize (GObject *object)
   g_object_unref (self->catalogue);
   g_object_unref (self->downloads);
   g_object_unref (self->uploads);
+  g_object_unref (self->folders);
   G_OBJECT_CLASS (peer_engine_parent_class)->finalize (object);
 }
 
@@ -682,6 +686,63 @@ peer_engine_init (PeerEngine *self)
   self->catalogue = g_object_new (PEER_TYPE_CATALOGUE, NULL);
   self->downloads = g_object_new (PEER_TYPE_DOWNLOADS, NULL);
   self->uploads = g_object_new (PEER_TYPE_UPLOAD_SERVICE, "port", 41233, NULL);
+  self->folders = g_list_store_new (PEER_TYPE_FOLDER);
+}
+
+GListModel *
+peer_engine_get_folders (PeerEngine *self)
+{
+  return G_LIST_MODEL (self->folders);
+}
+
+gboolean
+peer_engine_add_folder (PeerEngine *self, GFile *file, GError **error)
+{
+  static const PeerFolderHandler handler = { NULL, NULL };
+  g_autoptr (GFile) state_folder = g_file_new_build_filename (g_get_user_data_dir (), "p2p-ci", NULL);
+  g_autoptr (PeerFolder) folder = peer_folder_new (file, state_folder, FALSE, &handler, G_OBJECT (self)); /* never started */
+
+  g_list_store_append (self->folders, folder);
+  return TRUE;
+}
+
+void
+peer_engine_remove_folder (PeerEngine *self, PeerFolder *folder)
+{
+  guint position;
+
+  if (g_list_store_find (self->folders, folder, &position))
+    g_list_store_remove (self->folders, position);
+}
+
+/* Nobody may write to what is called "locked". */
+gboolean
+peer_engine_set_folder (PeerEngine *self, GFile *folder, GError **error)
+{
+  g_autofree char *name = g_file_get_basename (folder);
+
+  if (g_str_equal (name, "locked"))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "Cannot write to that folder.");
+      return FALSE;
+    }
+  g_object_set (self->library, "folder", folder, NULL);
+  return TRUE;
+}
+
+char **
+peer_engine_dup_watched_folders (PeerEngine *self)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->folders)); i++)
+    {
+      g_autoptr (PeerFolder) folder = g_list_model_get_item (G_LIST_MODEL (self->folders), i);
+
+      if (!peer_folder_get_is_library (folder))
+        g_strv_builder_add (paths, g_file_peek_path (peer_folder_get_file (folder)));
+    }
+  return g_strv_builder_end (paths);
 }
 
 PeerEngine *

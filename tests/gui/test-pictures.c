@@ -108,7 +108,7 @@ test_empty (void)
 static void
 search_for (GuiTest *test, const char *text)
 {
-  GtkWidget *entry = gui_test_get_template_child (test->window, "search_entry");
+  GtkWidget *entry = gui_test_get_template_child (gui_test_get_template_child (test->window, "search"), "search_entry");
   GtkWidget *page = gui_test_get_template_child (test->window, "index_page");
 
   gtk_widget_activate_action (GTK_WIDGET (test->window), "win.search", NULL);

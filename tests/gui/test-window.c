@@ -79,7 +79,7 @@ query_has_come (gpointer data)
 static void
 search_for (GuiTest *test, const char *text)
 {
-  GtkWidget *entry = gui_test_get_template_child (test->window, "search_entry");
+  GtkWidget *entry = gui_test_get_template_child (gui_test_get_template_child (test->window, "search"), "search_entry");
   Query query = { get_page (test, "index"), text };
 
   gtk_widget_activate_action (GTK_WIDGET (test->window), "win.search", NULL);
@@ -601,7 +601,7 @@ test_connection_banner (void)
   GuiBanner *banner;
 
   gui_test_start (&test);
-  banner = GUI_BANNER (gui_test_get_template_child (test.window, "connection_banner"));
+  banner = GUI_BANNER (gui_test_get_template_child (gui_test_get_template_child (test.window, "problems"), "connection_banner"));
   g_object_set (peer_engine_get_index_client (test.engine), "server", "host", NULL);
   /* The first attempt is no problem yet. */
   fake_engine_set_connection (test.engine, PEER_CONNECTION_CONNECTING, "Connecting.");
@@ -637,9 +637,26 @@ test_transfers (void)
   g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Open RFC 9293"));
   g_assert_null (find (&test, GTK_TYPE_BUTTON, "Cancel RFC 9293"));
   g_assert_nonnull (find (&test, GTK_TYPE_LABEL, "Sending to 192.0.2.17."));
-  click (find (&test, GTK_TYPE_BUTTON, "Forget the downloads that have ended"));
-  click (find (&test, GTK_TYPE_BUTTON, "Forget the uploads that have ended"));
+  gtk_widget_activate_action (get_page (&test, "transfers"), "transfers.clear", NULL);
   g_assert_cmpstr (fake_engine_get_calls (), ==, "cancel 9110\nretry 1035\nretry 3261\nclear downloads\nclear uploads\n");
+
+  /* What is seen is chosen by the chips; what has ended well is beneath the rest. */
+  g_assert_nonnull (find (&test, GTK_TYPE_LABEL, "Finished Today"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (&test, GTK_TYPE_TOGGLE_BUTTON, "Failed")), TRUE);
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_null (find (&test, GTK_TYPE_BUTTON, "Cancel RFC 9110"));
+  g_assert_null (find (&test, GTK_TYPE_LABEL, "Finished Today"));
+  g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Try RFC 3261 again now"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (&test, GTK_TYPE_TOGGLE_BUTTON, "Running")), TRUE);
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_nonnull (find (&test, GTK_TYPE_BUTTON, "Cancel RFC 9110"));
+  g_assert_null (find (&test, GTK_TYPE_BUTTON, "Try RFC 3261 again now"));
+
+  fake_engine_clear_calls ();
+  click (find (&test, GTK_TYPE_BUTTON, "_Pause Queue"));
+  click (find (&test, GTK_TYPE_BUTTON, "_Resume Queue"));
+  gtk_widget_activate_action (get_page (&test, "transfers"), "transfers.retry-failed", NULL);
+  g_assert_cmpstr (fake_engine_get_calls (), ==, "pause\nresume\nretry failed\n");
   gui_test_end (&test);
 }
 
