@@ -6,8 +6,9 @@
 #include "peer-candidate-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-#include "wire-limits.h"
+#include "peer-candidate-judge.h"
 
 struct _PeerCandidate
 {
@@ -17,6 +18,7 @@ struct _PeerCandidate
   PeerTextFile *text; /* NULL before it was read */
   GWeakRef library;
   PeerCandidate *twin;
+  PeerDocument *held; /* of this number in the library, or NULL */
 
   guint number;
   char *title;
@@ -36,6 +38,9 @@ enum
   PROP_NUMBER,
   PROP_TITLE,
   PROP_SIZE,
+  PROP_DATE,
+  PROP_MODIFIED,
+  PROP_HELD,
   PROP_PROBLEM,
   PROP_PROBLEM_TEXT,
   PROP_IS_CHOSEN,
@@ -59,142 +64,6 @@ G_DEFINE_ENUM_TYPE (PeerProblem,
                     G_DEFINE_ENUM_VALUE (PEER_PROBLEM_NOT_TEXT, "not-text"),
                     G_DEFINE_ENUM_VALUE (PEER_PROBLEM_TOO_LARGE, "too-large"),
                     G_DEFINE_ENUM_VALUE (PEER_PROBLEM_UNREADABLE, "unreadable"))
-
-static gboolean
-peer_candidate_has_number (PeerCandidate *self)
-{
-  return self->number >= 1 && self->number <= WIRE_NUMBER_MAX;
-}
-
-static gboolean
-peer_candidate_has_title (PeerCandidate *self)
-{
-  const gsize length = strlen (self->title);
-  g_autofree char *stripped = g_strstrip (g_strdup (self->title));
-
-  return *stripped != '\0' && length <= WIRE_TITLE_MAX_BYTES && wire_text_is_clean (self->title, length);
-}
-
-static char *
-peer_candidate_dup_title_complaint (PeerCandidate *self)
-{
-  if (*self->title == '\0')
-    return g_strdup (_("No title found. Type it to share this file."));
-  if (strlen (self->title) > WIRE_TITLE_MAX_BYTES)
-    return g_strdup_printf (_("The title is too long: at most %u bytes fit."), WIRE_TITLE_MAX_BYTES);
-  return g_strdup (_("The title holds characters that no title can have. Type it again."));
-}
-
-/* What the folder of documents says against it. */
-static PeerProblem
-peer_candidate_compare_with_held (PeerCandidate *self, char **text)
-{
-  g_autoptr (PeerLibrary) library = g_weak_ref_get (&self->library);
-  PeerDocument *held = library != NULL ? peer_library_find (library, self->number) : NULL;
-  g_autofree char *held_size = NULL;
-  g_autofree char *size = NULL;
-
-  if (held == NULL)
-    return PEER_PROBLEM_NONE;
-  if (wire_digest_equal (peer_document_get_digest (held), &self->text->digest))
-    {
-      /* Sharing it again is all there is to do, and nothing to ask. */
-      if (!peer_document_get_is_shared (held))
-        return PEER_PROBLEM_NONE;
-      *text = g_strdup_printf (_("RFC %u is already shared with the same content, so it is left out."), self->number);
-      return PEER_PROBLEM_ALREADY_HELD;
-    }
-  held_size = g_format_size (peer_document_get_size (held));
-  size = g_format_size (self->text->size_bytes);
-  *text = g_strdup_printf (_("RFC %u is already held with other content: that has %s, this file %s. Choose this file to replace it."),
-                           self->number, held_size, size);
-  return PEER_PROBLEM_DIFFERENT_TEXT;
-}
-
-static PeerProblem
-peer_candidate_compare_with_twin (PeerCandidate *self, char **text)
-{
-  g_autofree char *base = NULL;
-  g_autofree char *name = NULL;
-
-  if (self->twin == NULL || self->twin->number != self->number || self->twin->obstacle != PEER_PROBLEM_NONE || self->twin->text == NULL)
-    return PEER_PROBLEM_NONE;
-  base = g_file_get_basename (self->twin->file);
-  name = g_utf8_make_valid (base, -1);
-  if (wire_digest_equal (&self->twin->text->digest, &self->text->digest))
-    {
-      *text = g_strdup_printf (_("The same document is in this list as “%s”, so it is left out."), name);
-      return PEER_PROBLEM_ALREADY_HELD;
-    }
-  *text = g_strdup_printf (_("“%s” in this list is RFC %u too, with other content. Choose only one of them."), name, self->number);
-  return PEER_PROBLEM_DIFFERENT_TEXT;
-}
-
-/* Doubts about the number that the user has not settled by typing one. */
-static PeerProblem
-peer_candidate_doubt_number (PeerCandidate *self, char **text)
-{
-  if (self->is_number_typed)
-    return PEER_PROBLEM_NONE;
-  if (self->text->text_number == 0)
-    {
-      *text = g_strdup_printf (_("The text does not say its number, the file name says %u."), self->text->name_number);
-      return PEER_PROBLEM_NUMBER_DIFFERS;
-    }
-  if (self->text->name_number != 0 && self->text->name_number != self->text->text_number)
-    {
-      *text = g_strdup_printf (_("The text says %u, the file name says %u."), self->text->text_number, self->text->name_number);
-      return PEER_PROBLEM_NUMBER_DIFFERS;
-    }
-  return PEER_PROBLEM_NONE;
-}
-
-static PeerProblem
-peer_candidate_find_problem (PeerCandidate *self, char **text)
-{
-  PeerProblem problem;
-
-  if (!peer_candidate_has_number (self))
-    {
-      *text = self->number == 0
-                  ? g_strdup (_("No RFC number found. Type it to share this file."))
-                  : g_strdup_printf (_("RFC numbers go from 1 to %u."), WIRE_NUMBER_MAX);
-      return PEER_PROBLEM_NO_NUMBER;
-    }
-  if ((problem = peer_candidate_compare_with_held (self, text)) == PEER_PROBLEM_NONE)
-    problem = peer_candidate_compare_with_twin (self, text);
-  if (problem == PEER_PROBLEM_ALREADY_HELD)
-    return problem;
-  if (!peer_candidate_has_title (self))
-    {
-      g_free (*text);
-      *text = peer_candidate_dup_title_complaint (self);
-      return PEER_PROBLEM_NO_TITLE;
-    }
-  if (problem != PEER_PROBLEM_NONE)
-    return problem;
-  if (self->text->is_stub)
-    {
-      *text = g_strdup (_("This file only says that the document exists in another format. Choose it to share it all the same."));
-      return PEER_PROBLEM_STUB;
-    }
-  return peer_candidate_doubt_number (self, text);
-}
-
-static gboolean
-peer_problem_stands_in_the_way (PeerProblem problem)
-{
-  switch (problem)
-    {
-    case PEER_PROBLEM_NONE:
-    case PEER_PROBLEM_NUMBER_DIFFERS:
-    case PEER_PROBLEM_STUB:
-    case PEER_PROBLEM_DIFFERENT_TEXT:
-      return FALSE;
-    default:
-      return TRUE;
-    }
-}
 
 static void
 peer_candidate_apply_choice (PeerCandidate *self, gboolean is_chosen)
@@ -234,15 +103,43 @@ peer_candidate_apply_problem (PeerCandidate *self, PeerProblem problem, const ch
     peer_candidate_apply_choice (self, problem != PEER_PROBLEM_DIFFERENT_TEXT && problem != PEER_PROBLEM_STUB);
 }
 
+static gboolean
+peer_candidate_is_twin (PeerCandidate *self)
+{
+  return self->twin != NULL && self->twin->number == self->number && self->twin->obstacle == PEER_PROBLEM_NONE &&
+         self->twin->text != NULL;
+}
+
+static void
+peer_candidate_set_held (PeerCandidate *self, PeerDocument *held)
+{
+  if (g_set_object (&self->held, held))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELD]);
+}
+
 void
 peer_candidate_judge (PeerCandidate *self)
 {
+  g_autoptr (PeerLibrary) library = g_weak_ref_get (&self->library);
+  g_autofree char *twin_name = NULL;
   g_autofree char *text = NULL;
+  PeerCandidateFacts facts = { .text = self->text, .number = self->number, .title = self->title };
   PeerProblem problem;
 
   if (self->obstacle != PEER_PROBLEM_NONE || self->text == NULL)
     return;
-  problem = peer_candidate_find_problem (self, &text);
+  facts.is_number_typed = self->is_number_typed;
+  facts.held = library != NULL ? peer_library_find (library, self->number) : NULL;
+  if (peer_candidate_is_twin (self))
+    {
+      g_autofree char *base = g_file_get_basename (self->twin->file);
+
+      twin_name = g_utf8_make_valid (base, -1);
+      facts.twin = self->twin->text;
+      facts.twin_name = twin_name;
+    }
+  problem = peer_candidate_judge_facts (&facts, &text);
+  peer_candidate_set_held (self, facts.held);
   peer_candidate_apply_problem (self, problem, text != NULL ? text : "");
 }
 
@@ -264,6 +161,15 @@ peer_candidate_get_property (GObject *object, guint property_id, GValue *value, 
       break;
     case PROP_SIZE:
       g_value_set_uint64 (value, self->text != NULL ? self->text->size_bytes : 0);
+      break;
+    case PROP_DATE:
+      g_value_set_string (value, self->text != NULL ? self->text->date : "");
+      break;
+    case PROP_MODIFIED:
+      g_value_set_int64 (value, self->text != NULL ? peer_text_file_get_modified_seconds (self->text) : 0);
+      break;
+    case PROP_HELD:
+      g_value_set_object (value, self->held);
       break;
     case PROP_PROBLEM:
       g_value_set_enum (value, self->problem);
@@ -310,6 +216,7 @@ peer_candidate_finalize (GObject *object)
 
   g_clear_object (&self->file);
   g_clear_object (&self->twin);
+  g_clear_object (&self->held);
   g_clear_pointer (&self->text, peer_text_file_unref);
   g_weak_ref_clear (&self->library);
   g_clear_pointer (&self->title, g_free);
@@ -333,6 +240,9 @@ peer_candidate_class_init (PeerCandidateClass *klass)
   properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, writable);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", writable);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_DATE] = g_param_spec_string ("date", NULL, NULL, "", read_only);
+  properties[PROP_MODIFIED] = g_param_spec_int64 ("modified", NULL, NULL, G_MININT64, G_MAXINT64, 0, read_only);
+  properties[PROP_HELD] = g_param_spec_object ("held", NULL, NULL, PEER_TYPE_DOCUMENT, read_only);
   properties[PROP_PROBLEM] =
       g_param_spec_enum ("problem", NULL, NULL, PEER_TYPE_PROBLEM, PEER_PROBLEM_UNREADABLE, read_only);
   properties[PROP_PROBLEM_TEXT] = g_param_spec_string ("problem-text", NULL, NULL, "", read_only);
@@ -395,6 +305,12 @@ GFile *
 peer_candidate_get_file (PeerCandidate *self)
 {
   return self->file;
+}
+
+PeerDocument *
+peer_candidate_get_held (PeerCandidate *self)
+{
+  return self->held;
 }
 
 const PeerTextFile *

@@ -5,12 +5,16 @@
 
 #include <gio/gio.h>
 
+#include "peer-document.h"
+
 G_BEGIN_DECLS
 
 /* A file that the user offers: what adding it would do, and what is in doubt. Made by peer_library_inspect_async().
  *
- * Properties: file (GFile), number (uint, writable, 0 when none), title (string, writable), size (uint64),
- *   problem (PeerProblem), problem-text (string, a whole sentence, translated, "" when there is none; follows number and
+ * Properties: file (GFile), number (uint, writable, 0 when none), title (string, writable), size (uint64, of the
+ *   text), date (string, as the text says it, or ""), modified (int64: the file, in Unix seconds), held (PeerDocument: what
+ *   the library has under this number now, the same text or another, or NULL: with its size, date and modified the two
+ *   sides of the question which one to keep), problem (PeerProblem), problem-text (string, a whole sentence, translated, "" when there is none; follows number and
  *   title as they are typed), is-chosen (boolean, writable: the check box), can-add (boolean: number and title are valid
  *   and the problem is none that stands in the way)
  */
@@ -39,6 +43,7 @@ guint peer_candidate_get_number (PeerCandidate *self);
 void peer_candidate_set_number (PeerCandidate *self, guint number);
 const char *peer_candidate_get_title (PeerCandidate *self);
 void peer_candidate_set_title (PeerCandidate *self, const char *title);
+PeerDocument *peer_candidate_get_held (PeerCandidate *self); /* lent; NULL when the number is not held */
 PeerProblem peer_candidate_get_problem (PeerCandidate *self);
 const char *peer_candidate_get_problem_text (PeerCandidate *self);
 gboolean peer_candidate_get_is_chosen (PeerCandidate *self);

@@ -18,6 +18,7 @@ struct _PeerDocument
   char *obsoletes;
   char *updates;
   guint64 size_bytes;
+  gint64 modified_unix_seconds;
   WireDigest digest;
   GFile *file;
   PeerDocumentState state;
@@ -34,6 +35,7 @@ enum
   PROP_DATE,
   PROP_AUTHORS,
   PROP_SIZE,
+  PROP_MODIFIED,
   PROP_FILE,
   PROP_STATE,
   PROP_STATE_TEXT,
@@ -117,6 +119,9 @@ peer_document_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_AUTHORS:
       g_value_set_string (value, self->authors);
       break;
+    case PROP_MODIFIED:
+      g_value_set_int64 (value, self->modified_unix_seconds);
+      break;
     case PROP_SIZE:
       g_value_set_uint64 (value, self->size_bytes);
       break;
@@ -176,6 +181,7 @@ peer_document_class_init (PeerDocumentClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   properties[PROP_DATE] = g_param_spec_string ("date", NULL, NULL, "", flags);
   properties[PROP_AUTHORS] = g_param_spec_string ("authors", NULL, NULL, "", flags);
+  properties[PROP_MODIFIED] = g_param_spec_int64 ("modified", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
   properties[PROP_STATE] =
@@ -260,6 +266,15 @@ peer_document_set_content (PeerDocument *self, guint64 size_bytes, const WireDig
 }
 
 void
+peer_document_set_modified (PeerDocument *self, gint64 unix_seconds)
+{
+  if (self->modified_unix_seconds == unix_seconds)
+    return;
+  self->modified_unix_seconds = unix_seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+}
+
+void
 peer_document_set_is_shared (PeerDocument *self, gboolean is_shared)
 {
   if (self->is_shared == !!is_shared)
@@ -339,6 +354,12 @@ const char *
 peer_document_get_updates (PeerDocument *self)
 {
   return self->updates;
+}
+
+gint64
+peer_document_get_modified (PeerDocument *self)
+{
+  return self->modified_unix_seconds;
 }
 
 GFile *

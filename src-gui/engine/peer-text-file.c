@@ -274,3 +274,9 @@ peer_text_file_name_may_be_text (const char *name)
 
   return peer_rfc_header_parse_file_name (unpacked) != 0 || (dot != NULL && g_ascii_strcasecmp (dot, ".txt") == 0);
 }
+
+gint64
+peer_text_file_get_modified_seconds (const PeerTextFile *self)
+{
+  return self->identity.mtime_nanoseconds / G_GINT64_CONSTANT (1000000000);
+}

@@ -47,6 +47,8 @@ PeerTextFile *peer_text_file_read_path (const char *path);
 guint peer_text_file_get_library_number (const PeerTextFile *self);
 gboolean peer_text_file_has_library_name (const PeerTextFile *self); /* "rfcN.txt" */
 
+gint64 peer_text_file_get_modified_seconds (const PeerTextFile *self); /* since 1970 */
+
 /* Other people's files may lie in a folder too: only what has the name of a text or of an RFC is opened at all. */
 gboolean peer_text_file_name_may_be_text (const char *name);
 
