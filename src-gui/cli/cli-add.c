@@ -52,12 +52,46 @@ cli_add_is_held (PeerLibrary *library, PeerCandidate *candidate)
          || peer_library_find (library, peer_candidate_get_number (candidate)) != NULL;
 }
 
+/* The other text of the number, for a program that asks which one to keep. */
+static void
+cli_add_set_held (JsonObject *object, PeerCandidate *candidate)
+{
+  PeerDocument *held = peer_candidate_get_held (candidate);
+
+  if (held != NULL && peer_candidate_get_problem (candidate) == PEER_PROBLEM_DIFFERENT_TEXT
+      && !peer_candidate_get_is_chosen (candidate))
+    json_object_set_object_member (object, "held", cli_json_from_document (held));
+  else
+    json_object_set_null_member (object, "held");
+}
+
+/* The sizes and days of both texts: what there is to choose by. */
+static char *
+cli_add_describe_other_text (PeerCandidate *candidate)
+{
+  PeerDocument *held = peer_candidate_get_held (candidate);
+  g_autofree char *size = NULL;
+  g_autofree char *held_size = NULL;
+  g_autoptr (GDateTime) day = NULL;
+  g_autofree char *held_day = NULL;
+  guint64 size_bytes = 0;
+
+  if (held == NULL) /* the other one is in the same list */
+    return g_strdup (peer_candidate_get_problem_text (candidate));
+  g_object_get (candidate, "size", &size_bytes, NULL);
+  size = g_format_size (size_bytes);
+  held_size = g_format_size (peer_document_get_size (held));
+  day = g_date_time_new_from_unix_local (peer_document_get_modified (held));
+  held_day = g_date_time_format (day, "%x");
+  return g_strdup_printf (_("RFC %u is there already with other content: %s of %s, and this file has %s. "
+                            "Use --replace to put this file in its place."),
+                          peer_candidate_get_number (candidate), held_size, held_day, size);
+}
+
 /* What is the matter and the way out, in the words of a command line: a window's own speak of typing and choosing. */
 static char *
 cli_add_describe_problem (PeerCandidate *candidate)
 {
-  guint number = peer_candidate_get_number (candidate);
-
   switch (peer_candidate_get_problem (candidate))
     {
     case PEER_PROBLEM_NO_NUMBER:
@@ -67,7 +101,7 @@ cli_add_describe_problem (PeerCandidate *candidate)
     case PEER_PROBLEM_STUB:
       return g_strdup (_("This file only says that the document exists in another format. Say the number with --number to add it all the same."));
     case PEER_PROBLEM_DIFFERENT_TEXT:
-      return g_strdup_printf (_("RFC %u is there already with other content. Use --replace to put this file in its place."), number);
+      return cli_add_describe_other_text (candidate);
     case PEER_PROBLEM_NUMBER_DIFFERS:
       return g_strdup_printf ("%s %s", peer_candidate_get_problem_text (candidate),
                               _("Say which one is right with --number to add the file."));
@@ -102,6 +136,7 @@ cli_add_report (CliContext *context, PeerLibrary *library, PeerCandidate *candid
       json_object_set_string_member (object, "title", peer_candidate_get_title (candidate));
       json_object_set_boolean_member (object, "in-library", is_done);
       json_object_set_string_member (object, "problem", problem_text);
+      cli_add_set_held (object, candidate);
       json_array_add_object_element (array, object);
     }
   else if (problem == PEER_PROBLEM_ALREADY_HELD)

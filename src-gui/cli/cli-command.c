@@ -5,17 +5,21 @@
 
 #include "cli-command.h"
 #include "cli-print.h"
+#include "cli-writer.h"
+#include "peer-library.h"
 #include "wire-text.h"
 
 #include <glib/gi18n-lib.h>
 
 static const CliCommand commands[] = {
-  { "share", N_("[FOLDER]"), N_("Share the RFC texts in the folder, until interrupted"), 0, 1, CLI_OPTIONS_NONE, cli_share },
+  { "share", N_("[FOLDER…]"), N_("Share the RFC texts in the folders, until interrupted"), 0,
+    PEER_LIBRARY_MAX_FOLDERS + 1, CLI_OPTIONS_STAYS, cli_share },
   { "add", N_("FILE…"), N_("Copy RFC texts into the library"), 1, G_MAXUINT, CLI_OPTIONS_FILE, cli_add },
   { "lookup", N_("NUMBER"), N_("Print who holds this document"), 1, 1, CLI_OPTIONS_NONE, cli_lookup },
   { "list", N_("[WORD…]"), N_("Print what the index lists"), 0, G_MAXUINT, CLI_OPTIONS_NONE, cli_list },
   { "get", N_("NUMBER…"), N_("Get documents from the peers that hold them"), 1, G_MAXUINT, CLI_OPTIONS_OUTPUT, cli_get },
   { "remove", N_("NUMBER"), N_("Stop sharing the document; the file stays"), 1, 1, CLI_OPTIONS_NONE, cli_remove },
+  { "held", "", N_("Print what the library holds"), 0, 0, CLI_OPTIONS_NONE, cli_held },
   { "inspect", N_("FILE…"), N_("Print what the reading of each file finds"), 1, G_MAXUINT, CLI_OPTIONS_NONE, cli_inspect },
 };
 
@@ -30,6 +34,13 @@ cli_command_find (const char *name)
   return NULL;
 }
 
+/* gettext() has an answer to "" too: the catalogue's head. */
+static const char *
+cli_command_get_arguments (const CliCommand *command)
+{
+  return *command->arguments != '\0' ? _(command->arguments) : "";
+}
+
 static char *
 cli_command_describe_all (void)
 {
@@ -37,7 +48,8 @@ cli_command_describe_all (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_autofree char *usage = g_strdup_printf ("%s %s", commands[i].name, _(commands[i].arguments));
+      const char *arguments = cli_command_get_arguments (&commands[i]);
+      g_autofree char *usage = g_strconcat (commands[i].name, *arguments != '\0' ? " " : "", arguments, NULL);
       int padding = MAX (20 - (int) g_utf8_strlen (usage, -1), 1);
 
       g_string_append_printf (text, "\n  %s%*s%s", usage, padding, "", _(commands[i].summary));
@@ -60,7 +72,8 @@ cli_command_check (const CliCommand *command, CliContext *context, guint n_argum
 {
   if (n_arguments < command->min_arguments || n_arguments > command->max_arguments)
     {
-      cli_print_error (_("It is used like this: p2p-ci %s %s"), command->name, _(command->arguments));
+      cli_print_error (_("It is used like this: p2p-ci %s %s"), command->name,
+                       cli_command_get_arguments (command));
       return CLI_STATUS_USAGE;
     }
   if (context->output != NULL && (command->options & CLI_OPTIONS_OUTPUT) == 0)
@@ -93,7 +106,13 @@ cli_command_run (CliContext *context, int argc, char **argv)
     }
 
   status = cli_command_check (command, context, (guint) argc - 2);
-  return status != CLI_STATUS_DONE ? status : command->run (context, argv + 2);
+  if (status != CLI_STATUS_DONE)
+    return status;
+  status = command->run (context, argv + 2);
+  /* Not all of it was read: it is not done. */
+  if (status == CLI_STATUS_DONE && cli_writer_was_cut () && (command->options & CLI_OPTIONS_STAYS) == 0)
+    return CLI_STATUS_INTERRUPTED;
+  return status;
 }
 
 static gboolean

@@ -13,6 +13,7 @@ typedef enum
   CLI_OPTIONS_NONE = 0,
   CLI_OPTIONS_OUTPUT = 1 << 0, /* --output */
   CLI_OPTIONS_FILE = 1 << 1,   /* --number, --title, --replace */
+  CLI_OPTIONS_STAYS = 1 << 2,  /* none: being interrupted is how the command ends */
 } CliOptions;
 
 /* One command: a row of the table in cli-command.c, and a function in a file of its own. */
@@ -29,6 +30,7 @@ typedef struct
 
 CliStatus cli_add (CliContext *context, char **arguments);
 CliStatus cli_get (CliContext *context, char **arguments);
+CliStatus cli_held (CliContext *context, char **arguments);
 CliStatus cli_inspect (CliContext *context, char **arguments);
 CliStatus cli_list (CliContext *context, char **arguments);
 CliStatus cli_lookup (CliContext *context, char **arguments);

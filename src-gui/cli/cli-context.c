@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-interrupt.h"
 #include "cli-print.h"
 #include "net-address.h"
 #include "peer-engine.h"
@@ -16,17 +17,14 @@
 #define DEFAULT_SERVER "localhost"
 
 static gboolean
-cli_context_interrupted_cb (gpointer user_data)
+cli_context_interrupted_cb (int descriptor, GIOCondition condition, gpointer user_data)
 {
   CliContext *context = user_data;
 
-  /* The second time the user means it. */
-  if (context->is_interrupted)
-    _exit (CLI_STATUS_INTERRUPTED);
-
+  context->interrupt_id = 0;
   context->is_interrupted = TRUE;
   g_cancellable_cancel (context->cancellable);
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -34,13 +32,16 @@ cli_context_init (CliContext *context)
 {
   *context = (CliContext) { 0 };
   context->cancellable = g_cancellable_new ();
-  g_unix_signal_add (SIGINT, cli_context_interrupted_cb, context);
-  g_unix_signal_add (SIGTERM, cli_context_interrupted_cb, context);
+  cli_interrupt_init ();
+  if (cli_interrupt_get_descriptor () >= 0)
+    context->interrupt_id =
+        g_unix_fd_add (cli_interrupt_get_descriptor (), G_IO_IN, cli_context_interrupted_cb, context);
 }
 
 void
 cli_context_clear (CliContext *context)
 {
+  g_clear_handle_id (&context->interrupt_id, g_source_remove);
   if (context->client != NULL)
     peer_index_client_stop (context->client);
   g_clear_object (&context->client);

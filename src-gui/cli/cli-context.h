@@ -32,7 +32,8 @@ typedef struct
   char *title;
   gboolean replaces;
 
-  gboolean is_interrupted;
+  gboolean is_interrupted; /* as the main loop has heard */
+  guint interrupt_id;
   GCancellable *cancellable; /* cancelled together with it */
   NetPoller *poller;         /* made by cli_context_connect () */
   PeerIndexClient *client;   /* a client that only asks, connected */

@@ -4,9 +4,9 @@
 #include "config.h"
 
 #include "cli-output.h"
+#include "cli-writer.h"
 
 #include <errno.h>
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
@@ -97,13 +97,11 @@ cli_output_clear (CliOutput *output)
 static gboolean
 cli_output_write_out (GFile *fetched, GError **error)
 {
-  g_autoptr (GFileInputStream) input = g_file_read (fetched, NULL, error);
-  g_autoptr (GOutputStream) standard_output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
 
-  if (input == NULL
-      || g_output_stream_splice (standard_output, G_INPUT_STREAM (input), G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) < 0)
-    return FALSE;
-  return g_file_delete (fetched, NULL, error);
+  return g_file_load_contents (fetched, NULL, &bytes, &length, NULL, error)
+         && cli_writer_write (STDOUT_FILENO, bytes, length, error) && g_file_delete (fetched, NULL, error);
 }
 
 gboolean

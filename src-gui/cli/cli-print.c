@@ -4,11 +4,11 @@
 #include "config.h"
 
 #include "cli-print.h"
+#include "cli-writer.h"
 #include "peer-shown-text.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,10 +17,12 @@
 static void
 cli_print_line (const char *line)
 {
-  if (fputs (line, stdout) != EOF && fputc ('\n', stdout) != EOF && fflush (stdout) == 0)
+  g_autoptr (GError) error = NULL;
+
+  if (cli_writer_write_line (line, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (errno != EPIPE)
-    fprintf (stderr, "p2p-ci: %s\n", g_strerror (errno));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    cli_print_error ("%s", error->message);
   exit (EXIT_FAILURE);
 }
 
@@ -41,13 +43,15 @@ cli_print_error (const char *format, ...)
 {
   g_autofree char *sentence = NULL;
   g_autofree char *shown = NULL;
+  g_autofree char *line = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   shown = peer_shown_text (sentence);
-  fprintf (stderr, "p2p-ci: %s\n", shown);
+  line = g_strdup_printf ("p2p-ci: %s\n", shown);
+  cli_writer_write (STDERR_FILENO, line, strlen (line), NULL); /* where else could that be told? */
 }
 
 void

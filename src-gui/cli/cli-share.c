@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include "cli-command.h"
+#include "cli-notify.h"
 #include "cli-print.h"
+#include "cli-writer.h"
 #include "peer-engine.h"
 #include "peer-shown-text.h"
 
@@ -19,7 +21,7 @@ typedef struct
 
 /* A sentence for people, or an object with "event" and its members for programs. Takes @object. */
 static void
-cli_share_tell (CliShare *share, const char *event, JsonObject *object, const char *sentence)
+cli_share_print (CliShare *share, const char *event, JsonObject *object, const char *sentence)
 {
   g_autofree char *shown = NULL;
 
@@ -36,12 +38,45 @@ cli_share_tell (CliShare *share, const char *event, JsonObject *object, const ch
   cli_print_json (cli_json_node_from_object (object), TRUE);
 }
 
+/* A reader that stands still keeps no document from anybody; it is told when it goes on. */
+static void
+cli_share_tell (CliShare *share, const char *event, JsonObject *object, const char *sentence)
+{
+  const guint n_lost = cli_writer_take_n_lost ();
+  JsonObject *lost = NULL;
+  g_autofree char *lost_sentence = NULL;
+
+  if (n_lost > 0)
+    {
+      lost = json_object_new ();
+      json_object_set_int_member (lost, "lines", n_lost);
+      lost_sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u line was lost: nobody read it in time.",
+                                                    "%u lines were lost: nobody read them in time.", n_lost),
+                                       n_lost);
+      cli_share_print (share, "lost", lost, lost_sentence);
+    }
+  cli_share_print (share, event, object, sentence);
+}
+
+static void
+cli_share_update_status (CliShare *share)
+{
+  const guint n_documents = g_list_model_get_n_items (G_LIST_MODEL (peer_engine_get_library (share->engine)));
+  const char *connection = peer_index_client_get_state_text (peer_engine_get_index_client (share->engine));
+  g_autofree char *count = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u document.", "%u documents.", n_documents), n_documents);
+  g_autofree char *lines = g_strconcat ("STATUS=", count, " ", connection, NULL);
+
+  cli_notify (lines);
+}
+
 static void
 cli_share_connection_cb (PeerIndexClient *client, GParamSpec *pspec, CliShare *share)
 {
   const char *text = peer_index_client_get_state_text (client);
   JsonObject *object = json_object_new ();
 
+  cli_share_update_status (share);
   json_object_set_string_member (object, "text", text);
   switch (peer_index_client_get_state (client))
     {
@@ -118,6 +153,8 @@ cli_share_loaded_cb (PeerLibrary *library, GParamSpec *pspec, CliShare *share)
   cli_json_set_path (object, "folder", folder);
   json_object_set_int_member (object, "port", port);
   cli_share_tell (share, "serving", object, sentence);
+  cli_notify ("READY=1");
+  cli_share_update_status (share);
 
   if (!peer_library_flush (library, &error))
     cli_print_error ("%s", error->message);
@@ -176,6 +213,37 @@ cli_share_error_cb (GObject *object, GParamSpec *pspec, CliShare *share)
 }
 
 static void
+cli_share_folder_cb (PeerFolder *folder, GParamSpec *pspec, CliShare *share)
+{
+  const char *text = peer_folder_get_state_text (folder);
+  JsonObject *object = NULL;
+
+  if (!share->context->is_json)
+    {
+      if (*text != '\0')
+        cli_print_error ("%s", text);
+      return;
+    }
+  object = json_object_new ();
+  cli_json_set_path (object, "folder", g_file_peek_path (peer_folder_get_file (folder)));
+  json_object_set_string_member (object, "text", text);
+  cli_share_tell (share, "folder", object, text);
+}
+
+static void
+cli_share_observe_folders (CliShare *share)
+{
+  GListModel *folders = peer_engine_get_folders (share->engine);
+
+  for (guint i = 0; i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr (PeerFolder) folder = g_list_model_get_item (folders, i);
+
+      g_signal_connect (folder, "notify::state-text", G_CALLBACK (cli_share_folder_cb), share);
+    }
+}
+
+static void
 cli_share_observe (CliShare *share)
 {
   PeerLibrary *library = peer_engine_get_library (share->engine);
@@ -187,8 +255,8 @@ cli_share_observe (CliShare *share)
   g_signal_connect (library, "document-changed", G_CALLBACK (cli_share_document_changed_cb), share);
   g_signal_connect (library, "document-removed", G_CALLBACK (cli_share_document_removed_cb), share);
   g_signal_connect (library, "notify::is-loading", G_CALLBACK (cli_share_loaded_cb), share);
-  g_signal_connect (library, "notify::error-text", G_CALLBACK (cli_share_error_cb), share);
   g_signal_connect (uploads, "notify::error-text", G_CALLBACK (cli_share_error_cb), share);
+  cli_share_observe_folders (share);
   g_signal_connect (uploads, "items-changed", G_CALLBACK (cli_share_uploads_changed_cb), share);
 }
 
@@ -205,6 +273,7 @@ cli_share_stop (CliShare *share)
   g_autoptr (GError) error = NULL;
 
   share->tells_documents = FALSE;
+  cli_notify ("STOPPING=1");
   peer_engine_stop_async (share->engine, NULL, cli_result_cb, &result);
   cli_context_wait_for_result (share->context, &result);
   if (!peer_engine_stop_finish (share->engine, result, &error)
@@ -214,6 +283,7 @@ cli_share_stop (CliShare *share)
       return CLI_STATUS_FAILED;
     }
   cli_share_tell (share, "left", NULL, _("Left the index."));
+  cli_writer_end ();
   return CLI_STATUS_DONE;
 }
 
@@ -226,6 +296,7 @@ cli_share (CliContext *context, char **arguments)
   g_autoptr (GError) error = NULL;
   PeerEngineOptions options = { .folder = folder,
                                 .server = cli_context_get_server (context),
+                                .only_shares = TRUE,
                                 .priority = G_PRIORITY_DEFAULT };
   CliShare share = { .context = context };
   CliStatus status = cli_context_check_server (context);
@@ -244,7 +315,16 @@ cli_share (CliContext *context, char **arguments)
       return CLI_STATUS_FAILED;
     }
 
+  for (guint i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
+    {
+      g_autoptr (GFile) watched = g_file_new_for_commandline_arg (arguments[i]);
+
+      if (!peer_engine_add_folder (engine, watched, &error))
+        return cli_context_fail (context, error);
+    }
+
   share.engine = engine;
+  cli_writer_begin_to_wait ();
   cli_share_observe (&share);
   peer_engine_start (engine);
   cli_share_loaded_cb (peer_engine_get_library (engine), NULL, &share);

@@ -13,6 +13,8 @@
 /* Nobody may listen below 1024 but root's services, and port 1 has none. */
 #define NO_SERVER "127.0.0.1:1"
 
+const char *const cli_program = CLI_PROGRAM;
+
 CliUser *
 cli_user_new (const char *server)
 {

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+extern const char *const cli_program; /* its path */
+
 /* A user with a home of their own, who runs the real p2p-ci. */
 typedef struct
 {

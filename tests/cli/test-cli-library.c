@@ -59,9 +59,9 @@ test_wrong_use (Fixture *fixture, gconstpointer data)
     { "remove" },
     { "remove", "-1" },
     { "inspect" },
-    { "share", "one", "two" },
     { "list", "--output", "x" },
     { "inspect", "--number", "5", "x" },
+    { "held", "x" },
     { "add", "--number", "words", "x" },
   };
 

@@ -28,6 +28,7 @@ expect lib/firewalld/services/p2p-ci.xml
 expect lib/systemd/catalog/p2p-ci.catalog
 expect lib/systemd/system/p2p-ci.service
 expect lib/systemd/system/p2p-ci.socket
+expect lib/systemd/user/p2p-ci-share.service
 expect libexec/p2p-ci-server
 expect share/bash-completion/completions/p2p-ci
 expect share/doc/p2p-ci/LICENSE

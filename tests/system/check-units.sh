@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The P2P-CI authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# The units are right, and the service is as exposed as we say: check-units.sh SOCKET-UNIT SERVICE-UNIT
+# The units are right, and the service is as exposed as we say: check-units.sh SOCKET-UNIT SERVICE-UNIT USER-UNIT
 #
 # 0.3 is the promise; systemd-analyze counts it as 3 and fails above the threshold. A service without any protection
 # must fail, so that a tool that ignores its threshold is noticed.
@@ -21,6 +21,10 @@ sed 's|^ExecStart=.*|ExecStart=/bin/true|; s|^ExecReload=.*|ExecReload=/bin/true
 
 status=0
 complaints=$(systemd-analyze verify --man=no "$folder/p2p-ci.service" "$folder/p2p-ci.socket" 2>&1) || status=1
+# A user's own: what it may close is less, so no promise of a number. Its program is asked for its words elsewhere.
+sed 's|^ExecStart=.*|ExecStart=/bin/true|' "$3" >"$folder/p2p-ci-share.service"
+complaints="$complaints
+$(XDG_RUNTIME_DIR=$folder systemd-analyze verify --user --man=no "$folder/p2p-ci-share.service" 2>&1)" || status=1
 # Other units of the machine may be complained of too; they are not ours.
 complaints=$(printf '%s\n' "$complaints" | grep p2p-ci || :)
 if [ -n "$complaints" ]; then
