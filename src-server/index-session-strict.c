@@ -54,11 +54,16 @@ index_strict_charge (IndexSession *session, guint32 n_entries_seen, IndexAnswer 
 }
 
 static void
-index_strict_append_record (IndexSession *session, guint32 record, const char *loopback_address)
+index_strict_append_record (IndexSession *session, guint32 record)
 {
+  char address[NET_ADDRESS_MAX_TEXT];
+  const char *loopback_address = NULL;
   IndexRecordView view;
 
   index_catalog_view (session->service->catalog, record, &view);
+  /* Hardly any row needs it, so that it is not written out for each request. */
+  if (view.holder->is_loopback)
+    loopback_address = index_session_get_loopback_address (session, address);
   index_rows_append_record (&view, loopback_address, session->service->body);
 }
 
@@ -125,8 +130,6 @@ index_strict_lookup (IndexSession *session, const WireRequest *request, IndexAns
   const IndexEntry *entry = index_catalog_find (catalog, request->number);
   guint32 limit = request->has_limit ? request->limit : WIRE_LOOKUP_DEFAULT_LIMIT;
   WireResponse response = { .status = WIRE_STATUS_OK, .has_total = TRUE };
-  char address[NET_ADDRESS_MAX_TEXT];
-  const char *loopback_address = index_session_get_loopback_address (session, address);
   guint32 record, n_records;
 
   if (request->object != WIRE_OBJECT_RFC || entry == NULL)
@@ -144,7 +147,7 @@ index_strict_lookup (IndexSession *session, const WireRequest *request, IndexAns
   record = index_catalog_take_turn (catalog, entry, limit, &n_records);
   for (guint32 i = 0; i < n_records && index_strict_has_room (session); i++)
     {
-      index_strict_append_record (session, record, loopback_address);
+      index_strict_append_record (session, record);
       record = index_catalog_next_in_turn (catalog, entry, record);
     }
   index_strict_charge (session, 0, answer);
@@ -178,8 +181,6 @@ index_strict_list_records (IndexSession *session, const WireRequest *request, In
   WireResponse response = { .status = WIRE_STATUS_OK, .has_total = TRUE };
   guint32 left = request->has_limit ? request->limit : G_MAXUINT32;
   guint32 record = 0, next;
-  char address[NET_ADDRESS_MAX_TEXT];
-  const char *loopback_address = index_session_get_loopback_address (session, address);
   char cursor[WIRE_CURSOR_MAX_BYTES + 1];
 
   if (!index_strict_parse_record_cursor (request->after, &record))
@@ -192,7 +193,7 @@ index_strict_list_records (IndexSession *session, const WireRequest *request, In
   next = index_catalog_next_record (catalog, record);
   for (; next != 0 && left > 0 && index_strict_has_room (session); left--)
     {
-      index_strict_append_record (session, next, loopback_address);
+      index_strict_append_record (session, next);
       record = next;
       next = index_catalog_next_record (catalog, record);
     }
