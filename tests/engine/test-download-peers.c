@@ -66,11 +66,19 @@ set_up (Fixture *fixture, gconstpointer data)
   test_wait_until (is_connected, fixture->client);
 }
 
+/* Questions to the index that nobody waits for any more hold it until they are answered. */
+static gboolean
+has_one_reference (gpointer data)
+{
+  return G_OBJECT (data)->ref_count == 1;
+}
+
 void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   peer_downloads_stop (fixture->downloads);
   g_assert_finalize_object (fixture->downloads);
+  test_wait_until (has_one_reference, fixture->client);
   g_assert_finalize_object (fixture->client);
   test_fake_index_free (fixture->index);
   net_poller_free (fixture->poller);
