@@ -18,6 +18,7 @@ static const CliCommand commands[] = {
   { "lookup", N_("NUMBER"), N_("Print who holds this document"), 1, 1, CLI_OPTIONS_NONE, cli_lookup },
   { "list", N_("[WORD…]"), N_("Print what the index lists"), 0, G_MAXUINT, CLI_OPTIONS_NONE, cli_list },
   { "get", N_("NUMBER…"), N_("Get documents from the peers that hold them"), 1, G_MAXUINT, CLI_OPTIONS_OUTPUT, cli_get },
+  { "mirror", N_("[FOLDER]"), N_("Get all that the index lists and the folder has not"), 0, 1, CLI_OPTIONS_MATCH, cli_mirror },
   { "remove", N_("NUMBER"), N_("Stop sharing the document; the file stays"), 1, 1, CLI_OPTIONS_NONE, cli_remove },
   { "held", "", N_("Print what the library holds"), 0, 0, CLI_OPTIONS_NONE, cli_held },
   { "inspect", N_("FILE…"), N_("Print what the reading of each file finds"), 1, G_MAXUINT, CLI_OPTIONS_NONE, cli_inspect },
@@ -81,6 +82,11 @@ cli_command_check (const CliCommand *command, CliContext *context, guint n_argum
       cli_print_error ("%s", _("--output goes with the command “get” only."));
       return CLI_STATUS_USAGE;
     }
+  if (context->match != NULL && (command->options & CLI_OPTIONS_MATCH) == 0)
+    {
+      cli_print_error ("%s", _("--match goes with the command “mirror” only."));
+      return CLI_STATUS_USAGE;
+    }
   if ((context->number != 0 || context->title != NULL || context->replaces)
       && (command->options & CLI_OPTIONS_FILE) == 0)
     {
@@ -139,6 +145,8 @@ cli_command_main (int argc, char **argv)
       N_("FOLDER") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &context.output, N_("With “get”: the folder or file to write to"),
       N_("PATH") },
+    { "match", 'm', 0, G_OPTION_ARG_STRING, &context.match, N_("With “mirror”: only documents whose title has such words"),
+      N_("WORDS") },
     { "number", 'n', 0, G_OPTION_ARG_CALLBACK, cli_command_number_cb, N_("With “add”: the number of the document"),
       N_("NUMBER") },
     { "title", 't', 0, G_OPTION_ARG_STRING, &context.title, N_("With “add”: the title of the document"), N_("TITLE") },

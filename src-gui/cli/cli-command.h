@@ -14,6 +14,7 @@ typedef enum
   CLI_OPTIONS_OUTPUT = 1 << 0, /* --output */
   CLI_OPTIONS_FILE = 1 << 1,   /* --number, --title, --replace */
   CLI_OPTIONS_STAYS = 1 << 2,  /* none: being interrupted is how the command ends */
+  CLI_OPTIONS_MATCH = 1 << 3,  /* --match */
 } CliOptions;
 
 /* One command: a row of the table in cli-command.c, and a function in a file of its own. */
@@ -34,6 +35,7 @@ CliStatus cli_held (CliContext *context, char **arguments);
 CliStatus cli_inspect (CliContext *context, char **arguments);
 CliStatus cli_list (CliContext *context, char **arguments);
 CliStatus cli_lookup (CliContext *context, char **arguments);
+CliStatus cli_mirror (CliContext *context, char **arguments);
 CliStatus cli_remove (CliContext *context, char **arguments);
 CliStatus cli_share (CliContext *context, char **arguments);
 

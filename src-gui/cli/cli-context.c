@@ -50,6 +50,7 @@ cli_context_clear (CliContext *context)
   g_free (context->server);
   g_free (context->folder);
   g_free (context->output);
+  g_free (context->match);
   g_free (context->title);
 }
 

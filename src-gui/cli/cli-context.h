@@ -28,6 +28,7 @@ typedef struct
   char *server;
   char *folder;
   char *output;
+  char *match;
   guint number; /* --number, --title, --replace: what "add" is told of its file */
   char *title;
   gboolean replaces;

@@ -34,7 +34,7 @@ mkdir "$folder/texts"
 touch "$folder/rfc1.txt" "$folder/rfc 2.txt"
 cd "$folder"
 
-offers 'share add lookup list get remove held inspect' p2p-ci ''
+offers 'share add lookup list get mirror remove held inspect' p2p-ci ''
 offers 'share' p2p-ci sh
 offers 'get' p2p-ci --server localhost g
 offers '--server' p2p-ci --ser
@@ -43,6 +43,8 @@ offers '' p2p-ci list --o
 offers 'texts' p2p-ci share ''
 offers 'rfc1.txt' p2p-ci add rfc1
 offers 'rfc 2.txt' p2p-ci inspect 'rfc 2'
+offers 'texts' p2p-ci mirror ''
+offers '--match' p2p-ci mirror --m
 offers 'texts' p2p-ci get --output te
 offers 'texts' p2p-ci get --output = te
 offers 'texts' p2p-ci share -f ''
