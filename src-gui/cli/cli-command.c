@@ -133,6 +133,17 @@ cli_command_number_cb (const char *option, const char *value, gpointer data, GEr
   return FALSE;
 }
 
+/* One more for the list, or a list of its own. */
+static gboolean
+cli_command_server_cb (const char *option, const char *value, gpointer data, GError **error)
+{
+  CliContext *context = data;
+  g_autofree char *before = context->server;
+
+  context->server = before != NULL ? g_strconcat (before, ",", value, NULL) : g_strdup (value);
+  return TRUE;
+}
+
 CliStatus
 cli_command_main (int argc, char **argv)
 {
@@ -140,7 +151,8 @@ cli_command_main (int argc, char **argv)
   CliStatus status;
   gboolean shows_version = FALSE;
   const GOptionEntry entries[] = {
-    { "server", 's', 0, G_OPTION_ARG_STRING, &context.server, N_("The index"), N_("HOST[:PORT]") },
+    { "server", 's', 0, G_OPTION_ARG_CALLBACK, cli_command_server_cb, N_("The index; several in the order of preference"),
+      N_("HOST[:PORT]") },
     { "folder", 'f', 0, G_OPTION_ARG_FILENAME, &context.folder, N_("The library, instead of the one in Documents"),
       N_("FOLDER") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &context.output, N_("With “get”: the folder or file to write to"),

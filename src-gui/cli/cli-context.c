@@ -9,6 +9,7 @@
 #include "net-address.h"
 #include "peer-engine.h"
 #include "peer-index-client-private.h"
+#include "peer-index-return.h"
 #include "wire-status.h"
 
 #include <glib-unix.h>
@@ -72,9 +73,9 @@ CliStatus
 cli_context_check_server (CliContext *context)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnectable) place = net_address_parse_server (cli_context_get_server (context), WIRE_DEFAULT_PORT, &error);
+  g_auto (GStrv) servers = peer_server_list_parse (cli_context_get_server (context), &error);
 
-  if (place != NULL)
+  if (servers != NULL)
     return CLI_STATUS_DONE;
   cli_print_error ("%s", error->message);
   return CLI_STATUS_USAGE;

@@ -13,6 +13,7 @@
 #include "peer-index-failure.h"
 #include "peer-index-leaving.h"
 #include "peer-index-pause.h"
+#include "peer-index-return.h"
 
 struct _PeerIndexClient
 {
@@ -27,6 +28,7 @@ struct _PeerIndexClient
   char *state_text;
   char *my_address;
   char *reason; /* why it is offline */
+  char *first_reason; /* why the preferred server was not to be had */
   char *session;
   PeerConnectionState state;
   guint retry_seconds;
@@ -37,6 +39,9 @@ struct _PeerIndexClient
   PeerIndexLink *link;       /* NULL but while CONNECTED */
   PeerIndexLeaving *leaving; /* an old one */
   PeerIndexPause *pause;
+  PeerIndexReturn *way_back; /* to a server before the current one */
+  char **servers;            /* of @server; NULL until it is tried */
+  guint current;
   NetAddress index_address;
   PeerCatalogueFunc notice_func;
   gpointer notice_data;
@@ -148,6 +153,7 @@ peer_index_client_drop (PeerIndexClient *self)
 
   self->is_watching = FALSE;
   peer_index_pause_stop (self->pause);
+  peer_index_return_stop (self->way_back);
   g_clear_pointer (&self->attempt, peer_index_attempt_free);
   if (self->announcer != NULL)
     peer_announcer_stop (self->announcer);
@@ -155,15 +161,35 @@ peer_index_client_drop (PeerIndexClient *self)
     peer_index_link_free (link);
 }
 
-static void
-peer_index_client_go_offline (PeerIndexClient *self, const GError *error)
+static const char *
+peer_index_client_get_current (PeerIndexClient *self)
+{
+  return self->servers != NULL ? self->servers[self->current] : self->server;
+}
+
+static char *
+peer_index_client_describe (PeerIndexClient *self, const GError *error)
 {
   gboolean is_network = self->monitor != NULL && g_network_monitor_get_network_available (self->monitor);
 
+  return peer_index_failure_describe (error, peer_index_client_get_current (self), is_network);
+}
+
+/* Takes @reason. The preferred server is tried first again. */
+static void
+peer_index_client_wait (PeerIndexClient *self, char *reason)
+{
   g_free (self->reason);
-  self->reason = peer_index_failure_describe (error, self->server, is_network);
+  self->reason = reason;
+  self->current = 0;
   peer_index_client_drop (self);
   peer_index_pause_start (self->pause);
+}
+
+static void
+peer_index_client_go_offline (PeerIndexClient *self, const GError *error)
+{
+  peer_index_client_wait (self, peer_index_client_describe (self, error));
 }
 
 /* attempt -> ready -> announce */
@@ -222,7 +248,12 @@ peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
     .closed = peer_index_client_link_closed_cb,
   };
   PeerIndexClient *self = user_data;
-  g_autofree char *text = g_strdup_printf (_("Connected to %s."), self->server);
+  g_autofree char *text =
+      self->current == 0
+          ? g_strdup_printf (_("Connected to %s."), peer_index_client_get_current (self))
+          /* translators: two servers */
+          : g_strdup_printf (_("Connected to %s, because %s does not answer."), peer_index_client_get_current (self),
+                             self->servers[0]);
 
   g_clear_pointer (&self->attempt, peer_index_attempt_free);
   self->link = link;
@@ -230,6 +261,7 @@ peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
   if (peer_index_link_is_classic (link))
     peer_index_client_take_own_address (self);
   peer_index_link_set_handler (link, &handler, self);
+  peer_index_return_start (self->way_back, self->servers, self->current, self->upload_port);
   peer_index_client_watch (self);
   peer_index_pause_connected (self->pause);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTED, text);
@@ -240,10 +272,44 @@ peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
                           self->session);
 }
 
+static void peer_index_client_try (PeerIndexClient *self);
+
+/* Another index knows another session, and may see another address. */
+static void
+peer_index_client_forget (PeerIndexClient *self)
+{
+  g_clear_pointer (&self->session, g_free);
+  peer_index_client_set_string (self, &self->my_address, "", PROP_MY_ADDRESS);
+}
+
 static void
 peer_index_client_failed_cb (const GError *error, gpointer user_data)
 {
-  peer_index_client_go_offline (user_data, error);
+  PeerIndexClient *self = user_data;
+  g_autofree char *reason = peer_index_client_describe (self, error);
+
+  if (self->servers[1] == NULL)
+    {
+      peer_index_client_wait (self, g_steal_pointer (&reason));
+      return;
+    }
+
+  if (self->current == 0)
+    {
+      g_free (self->first_reason);
+      self->first_reason = g_steal_pointer (&reason);
+    }
+  if (self->servers[self->current + 1] == NULL)
+    {
+      peer_index_client_wait (self, g_strdup_printf (_("%s None of the other index servers answers either."),
+                                                     self->first_reason));
+      return;
+    }
+
+  peer_index_client_drop (self);
+  peer_index_client_forget (self);
+  self->current++;
+  peer_index_client_try (self);
 }
 
 static void
@@ -264,9 +330,14 @@ peer_index_client_try (PeerIndexClient *self)
   };
   PeerIndexAsker asker = { self->upload_port, self->session };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnectable) place = net_address_parse_server (self->server, WIRE_DEFAULT_PORT, &error);
+  g_autoptr (GSocketConnectable) place = NULL;
   g_autofree char *text = NULL;
 
+  if (self->servers == NULL)
+    self->servers = peer_server_list_parse (self->server, &error);
+  if (self->servers != NULL)
+    place = net_address_parse_server (self->servers[0] != NULL ? self->servers[self->current] : "", WIRE_DEFAULT_PORT,
+                                      &error);
   if (place == NULL)
     {
       peer_index_client_drop (self);
@@ -274,7 +345,7 @@ peer_index_client_try (PeerIndexClient *self)
       return;
     }
 
-  text = g_strdup_printf (_("Connecting to %s."), self->server);
+  text = g_strdup_printf (_("Connecting to %s."), peer_index_client_get_current (self));
   self->attempt = peer_index_attempt_new (self->poller, place, &asker, &handler, self);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTING, text);
 }
@@ -343,6 +414,27 @@ peer_index_client_leave (PeerIndexClient *self, gint64 due_usec)
   peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
 }
 
+/* A preferred server is there again: what was said to the other one is taken back, and said to it. */
+static void
+peer_index_client_returned_cb (guint place, PeerIndexLink *link, gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+  g_autofree char *text = g_strdup_printf (_("Connecting to %s."), self->servers[place]);
+
+  if (!peer_index_leaving_get_is_under_way (self->leaving))
+    peer_index_leaving_start (self->leaving, g_steal_pointer (&self->link), peer_index_client_get_name (self),
+                              self->upload_port, net_poller_get_now_usec (self->poller) + G_USEC_PER_SEC);
+  peer_index_client_drop (self);
+  peer_index_client_forget (self);
+  self->current = place;
+  peer_index_client_set_state (self, PEER_CONNECTION_CONNECTING, text);
+  /* Whoever was told may have disconnected. */
+  if (self->state == PEER_CONNECTION_CONNECTING && self->attempt == NULL)
+    peer_index_client_ready_cb (link, self);
+  else
+    peer_index_link_free (link);
+}
+
 static void
 peer_index_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -387,11 +479,14 @@ peer_index_client_finalize (GObject *object)
 
   g_clear_pointer (&self->leaving, peer_index_leaving_free);
   g_clear_pointer (&self->pause, peer_index_pause_free);
+  g_clear_pointer (&self->way_back, peer_index_return_free);
   g_clear_object (&self->library);
   g_free (self->server);
   g_free (self->state_text);
   g_free (self->my_address);
   g_free (self->reason);
+  g_free (self->first_reason);
+  g_strfreev (self->servers);
   g_free (self->session);
   G_OBJECT_CLASS (peer_index_client_parent_class)->finalize (object);
 }
@@ -440,6 +535,7 @@ peer_index_client_new (NetPoller *poller, PeerLibrary *library)
   self->poller = poller;
   self->leaving = peer_index_leaving_new (poller);
   self->pause = peer_index_pause_new (poller, &pause_handler, self);
+  self->way_back = peer_index_return_new (poller, peer_index_client_returned_cb, self);
   g_set_object (&self->library, library);
   if (library != NULL)
     self->announcer = peer_announcer_new (poller, library, &peer_index_client_announcer_handler, self);
@@ -460,10 +556,10 @@ peer_index_client_set_server (PeerIndexClient *self, const char *server)
   if (is_wanted)
     peer_index_client_disconnect (self);
 
-  /* Another index knows another session, and may see another address. */
-  g_clear_pointer (&self->session, g_free);
+  peer_index_client_forget (self);
+  g_clear_pointer (&self->servers, g_strfreev);
+  self->current = 0;
   peer_index_pause_reset (self->pause);
-  peer_index_client_set_string (self, &self->my_address, "", PROP_MY_ADDRESS);
   peer_index_client_set_string (self, &self->server, server != NULL ? server : "", PROP_SERVER);
   if (*self->server == '\0')
     peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("No index server is set."));

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* The connection to the index: comes back by itself (1 s doubling to 60 s, with jitter; at once when the network
  * changes), and adds everything in the library again in one pipelined burst. Adds and removes follow the library.
  *
- * Properties: server (string, "HOST[:PORT]"), state (PeerConnectionState), state-text (string, a whole translated sentence: what is
+ * Properties: server (string, "HOST[:PORT]", or several, the preferred one first: the first that answers is used, and left
+ *   for a preferred one when that is there again; see peer_server_list_parse()), state (PeerConnectionState), state-text (string, a whole translated sentence: what is
  *   the matter and what happens next), retry-seconds (uint, counts down while OFFLINE, 0 else), connected-since (gint64, Unix
  *   seconds, 0 when not), my-address (string: as the index sees us, "" unknown)
  */

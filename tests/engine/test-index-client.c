@@ -5,6 +5,7 @@
 
 #include "peer-catalogue-private.h"
 #include "peer-index-client-private.h"
+#include "peer-index-return.h"
 #include "test-fake-index.h"
 #include "test-support.h"
 
@@ -577,6 +578,113 @@ test_lookup_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Several servers, the preferred one first */
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *words; /* that the state begins with */
+} Saying;
+
+static gboolean
+says (gpointer data)
+{
+  Saying *saying = data;
+
+  /* Whoever waits for an answer has waited long enough. */
+  saying->fixture->clock_usec += 50 * 1000;
+  return g_str_has_prefix (peer_index_client_get_state_text (saying->fixture->client), saying->words);
+}
+
+static void
+wait_for_words (Fixture *fixture, const char *words)
+{
+  Saying saying = { fixture, words };
+
+  while (!says (&saying))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static gboolean
+has_all (gpointer data)
+{
+  TestFakeIndex *index = data;
+
+  return g_hash_table_size (index->records) == N_DOCUMENTS;
+}
+
+static void
+test_falls_over_and_returns (Fixture *fixture, gconstpointer data)
+{
+  TestFakeIndex *second = test_fake_index_new ();
+  g_autofree char *list = g_strdup_printf ("%s, %s", fixture->index->server, second->server);
+  g_autofree char *fallen = g_strdup_printf ("Connected to %s, because %s does not answer.", second->server,
+                                             fixture->index->server);
+  g_autofree char *preferred = g_strdup_printf ("Connected to %s.", fixture->index->server);
+
+  fixture->index->is_silent = TRUE;
+  peer_index_client_set_server (fixture->client, list);
+  peer_index_client_connect (fixture->client);
+  wait_for_words (fixture, fallen);
+  test_wait_until (has_all, second);
+
+  /* Looked after, and still silent. */
+  g_hash_table_remove_all (fixture->index->records);
+  fixture->clock_usec += 80 * G_USEC_PER_SEC;
+  fixture->index->is_silent = FALSE;
+  wait_for_words (fixture, preferred);
+  test_wait_until (has_all, fixture->index);
+  g_assert_cmpuint (test_fake_index_count_requests (second, "LEAVE "), ==, 1);
+  g_assert_cmpstr (peer_index_client_get_server (fixture->client), ==, list);
+  test_fake_index_free (second);
+}
+
+static void
+test_no_server_answers (Fixture *fixture, gconstpointer data)
+{
+  guint first = get_closed_port ();
+  guint second = get_closed_port ();
+  g_autofree char *list = g_strdup_printf ("127.0.0.1:%u 127.0.0.1:%u", first, second);
+  g_autofree char *words = g_strdup_printf (
+      "127.0.0.1:%u refused the connection. None of the other index servers answers either. Trying again in ", first);
+
+  peer_index_client_set_server (fixture->client, list);
+  peer_index_client_connect (fixture->client);
+  test_wait_until (is_offline, fixture);
+  g_assert_true (g_str_has_prefix (peer_index_client_get_state_text (fixture->client), words));
+}
+
+static void
+test_server_lists (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected; /* NULL: an error */
+  } lists[] = {
+    { "a", "a" },
+    { "a:1,b", "a:1 b" },
+    { "  a ,, [::1]:5555\t c:7734 ", "a [::1]:5555 c:7734" },
+    { "", "" },
+    { "a, b:0", NULL },
+    { "a, b:99999", NULL },
+    { "1 2 3 4 5 6 7", "1 2 3 4 5 6 7" },
+    { "1 2 3 4 5 6 7 8", "1 2 3 4 5 6 7 8" },
+    { "1 2 3 4 5 6 7 8 9", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (GStrv) servers = peer_server_list_parse (lists[i].text, &error);
+      g_autofree char *joined = servers != NULL ? g_strjoinv (" ", servers) : NULL;
+
+      g_test_message ("%s", lists[i].text);
+      g_assert_cmpstr (joined, ==, lists[i].expected);
+      g_assert_true ((error == NULL) == (lists[i].expected != NULL));
+    }
+}
+
 /* An index of 1.0 */
 
 static void
@@ -842,6 +950,9 @@ main (int argc, char *argv[])
   ADD ("/index-client/lookup-cancelled", test_lookup_cancelled);
   ADD ("/index-client/classic-index", test_classic_index);
   ADD ("/index-client/another-protocol", test_another_protocol);
+  ADD ("/index-client/falls-over-and-returns", test_falls_over_and_returns);
+  ADD ("/index-client/no-server-answers", test_no_server_answers);
+  g_test_add_func ("/index-client/lists-of-servers", test_server_lists);
   ADD ("/catalogue/refreshes-in-place", test_catalogue_refreshes_in_place);
   ADD ("/catalogue/watches", test_catalogue_watches);
   ADD ("/catalogue/classic-index", test_catalogue_of_a_classic_index);
