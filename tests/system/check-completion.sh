@@ -77,6 +77,7 @@ options=$("$program" --help | sed -n 's/^  \(-., \)\{0,1\}\(--[a-z]*\).*/\2/p')
 for option in $options; do
   case $option in
     --output) offers "$option" p2p-ci get "$option" ;;
+    --match) offers "$option" p2p-ci mirror "$option" ;;
     --number | --title | --replace) offers "$option" p2p-ci add "$option" ;;
     *) offers "$option" p2p-ci "$option" ;;
   esac
