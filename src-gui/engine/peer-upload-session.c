@@ -39,6 +39,7 @@ struct _PeerUploadSession
   char address[NET_ADDRESS_MAX_TEXT];
 
   PeerGet get;
+  guint n_requests;
   gboolean is_waiting; /* for its turn */
   gboolean is_sending; /* has its turn */
   gboolean is_pausing; /* between the head and the body of a 1.0 answer */
@@ -158,6 +159,13 @@ peer_upload_session_is_classic (PeerUploadSession *session)
   return session->get.version == WIRE_VERSION_1_0;
 }
 
+/* 1.0 has one connection for each document, 1.1 one for many. */
+static gboolean
+peer_upload_session_is_last_request (PeerUploadSession *session)
+{
+  return peer_upload_session_is_classic (session) || session->n_requests >= PEER_UPLOAD_SESSION_MAX_REQUESTS;
+}
+
 static void
 peer_upload_session_write_head (PeerUploadSession *session, WireResponse *response)
 {
@@ -180,7 +188,7 @@ peer_upload_session_write_head (PeerUploadSession *session, WireResponse *respon
   net_connection_written (connection);
 }
 
-/* An answer without a document. 1.0 has one connection for each. */
+/* An answer without a document. */
 static void
 peer_upload_session_refuse (PeerUploadSession *session, WireStatus status)
 {
@@ -190,7 +198,7 @@ peer_upload_session_refuse (PeerUploadSession *session, WireStatus status)
   if (!peer_upload_session_is_classic (session) || status != WIRE_STATUS_UNAVAILABLE)
     peer_upload_session_write_head (session, &response);
 
-  if (peer_upload_session_is_classic (session))
+  if (peer_upload_session_is_last_request (session))
     net_server_connection_close (session->connection);
   else
     peer_upload_session_set_idle (session, PEER_UPLOAD_SESSION_IDLE_SECONDS);
@@ -201,7 +209,7 @@ peer_upload_session_refuse_get (PeerUploadSession *session, WireStatus status)
 {
   peer_upload_session_refuse (session, status);
   peer_upload_session_end_upload (session, PEER_UPLOAD_FAILED, "");
-  if (!peer_upload_session_is_classic (session))
+  if (!peer_upload_session_is_last_request (session))
     net_server_connection_set_busy (session->connection, FALSE);
 }
 
@@ -213,7 +221,7 @@ peer_upload_session_sent (PeerUploadSession *session)
                         net_poller_get_now_usec (session->poller));
   peer_upload_session_end_upload (session, PEER_UPLOAD_DONE, _("Sent."));
 
-  if (peer_upload_session_is_classic (session))
+  if (peer_upload_session_is_last_request (session))
     {
       const char *trailer = wire_dialect_get_upload_form (session->get.dialect)->trailer;
 
@@ -401,6 +409,7 @@ peer_upload_session_request_cb (NetServerConnection *connection, const WireReque
 {
   PeerUploadSession *session = user_data;
 
+  session->n_requests++;
   peer_upload_session_keep (session, request);
   if (request->refusal != WIRE_STATUS_NONE || !peer_upload_session_is_get (request))
     {

@@ -31,6 +31,7 @@ typedef struct
 } PeerUploadSessionHandler;
 
 #define PEER_UPLOAD_SESSION_FIRST_SECONDS 10u /* for the first request to come */
+#define PEER_UPLOAD_SESSION_MAX_REQUESTS 100u /* on one connection; it closes after the last answer */
 #define PEER_UPLOAD_SESSION_IDLE_SECONDS 60u  /* between requests */
 
 /* Takes @socket. */

@@ -439,6 +439,57 @@ test_connection_limit (Fixture *fixture, gconstpointer data)
     test_talk_free (talks[i]);
 }
 
+/* So many requests on a connection, and then it is closed in good order. */
+static void
+test_requests_limit (Fixture *fixture, gconstpointer data)
+{
+  const guint n_requests = GPOINTER_TO_UINT (data);
+  TestTalk *talk = test_talk_connect (fixture->port);
+
+  for (guint i = 0; i < n_requests; i++)
+    test_talk_send (talk, i % 2 == 0 ? "GET RFC 4711 P2P-CI/1.1\r\n\r\n" : "GET RFC 1 P2P-CI/1.1\r\n\r\n", -1);
+  for (guint i = 0; i < MIN (n_requests, 100); i++)
+    {
+      g_autofree char *head = take_head (talk);
+
+      g_assert_true (g_str_has_prefix (head, i % 2 == 0 ? "P2P-CI/1.1 200 " : "P2P-CI/1.1 404 "));
+      if (i % 2 == 0)
+        take_body (talk, fixture->text, 1000);
+    }
+
+  if (n_requests >= 100)
+    test_talk_wait_for_end (talk);
+  g_assert_cmpint (talk->is_closed, ==, n_requests >= 100);
+  g_assert_false (talk->is_reset);
+  g_assert_cmpuint (talk->input->len, ==, 0);
+  test_talk_free (talk);
+}
+
+/* The whole service: so many at a time, whatever their addresses. */
+static void
+test_parallel_limit (Fixture *fixture, gconstpointer data)
+{
+  const guint n_asking = GPOINTER_TO_UINT (data);
+  TestTalk *talks[6];
+  Count count = { fixture, MIN (n_asking, 5) };
+
+  peer_upload_service_set_limits (fixture->service, 5, 16);
+  for (guint i = 0; i < n_asking; i++)
+    {
+      talks[i] = test_talk_connect (fixture->port);
+      g_socket_set_option (talks[i]->socket, SOL_SOCKET, SO_RCVBUF, 4096, NULL);
+      test_talk_send (talks[i], "GET RFC 4712 P2P-CI/1.1\r\n\r\n", -1);
+      g_source_destroy (talks[i]->source);
+    }
+  test_wait_until (are_so_many_active, &count);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (get_n_active (fixture), ==, count.n_active);
+  for (guint i = 0; i < n_asking; i++)
+    test_talk_free (talks[i]);
+  test_wait_until (is_nothing_active, fixture);
+}
+
 static void
 test_keeps_the_last_fifty (Fixture *fixture, gconstpointer data)
 {
@@ -613,6 +664,12 @@ main (int argc, char *argv[])
   ADD ("/upload/1.0/original", test_original_1_0);
   ADD ("/upload/limits", test_limits);
   ADD ("/upload/connection-limit", test_connection_limit);
+  g_test_add ("/upload/requests/99", Fixture, GUINT_TO_POINTER (99), set_up, test_requests_limit, tear_down);
+  g_test_add ("/upload/requests/100", Fixture, GUINT_TO_POINTER (100), set_up, test_requests_limit, tear_down);
+  g_test_add ("/upload/requests/101", Fixture, GUINT_TO_POINTER (101), set_up, test_requests_limit, tear_down);
+  g_test_add ("/upload/parallel/4", Fixture, GUINT_TO_POINTER (4), set_up, test_parallel_limit, tear_down);
+  g_test_add ("/upload/parallel/5", Fixture, GUINT_TO_POINTER (5), set_up, test_parallel_limit, tear_down);
+  g_test_add ("/upload/parallel/6", Fixture, GUINT_TO_POINTER (6), set_up, test_parallel_limit, tear_down);
   ADD ("/upload/keeps-the-last-fifty", test_keeps_the_last_fifty);
   ADD ("/upload/cut/not-shared", test_cut_when_not_shared);
   ADD ("/upload/cut/removed", test_cut_when_removed);
