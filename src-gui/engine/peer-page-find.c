@@ -91,7 +91,7 @@ peer_page_find_read_rest (const PeerPageFind *self, const char *p, const char *e
       const char *start = p;
       guint n_line_ends = 0;
 
-      for (; p < end && (*p == ' ' || *p == '\n'); p++)
+      for (; p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'); p++)
         n_line_ends += *p == '\n';
       if (p == start || n_line_ends > 1 || (gsize) (end - p) < length || memcmp (p, self->words[i], length) != 0)
         return NULL;
