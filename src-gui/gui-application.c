@@ -7,6 +7,7 @@
 
 #include "gui-engine-settings.h"
 #include "gui-preferences.h"
+#include "gui-reader-search.h"
 #include "gui-reader.h"
 #include "gui-server-name.h"
 #include "gui-window.h"
@@ -234,6 +235,15 @@ gui_application_show_preferences (GSimpleAction *action, GVariant *parameter, gp
 }
 
 static void
+gui_application_search_documents (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  if (self->engine != NULL)
+    gui_reader_search_open (GTK_APPLICATION (self), self->engine);
+}
+
+static void
 gui_application_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GuiApplication *self = user_data;
@@ -344,6 +354,7 @@ gui_application_set_accels (GuiApplication *self)
     const char *accels[3];
   } accels[] = {
     { "app.quit", { "<Control>q", NULL } },
+    { "app.search-documents", { "<Shift><Control>f", NULL } },
     { "app.preferences", { "<Control>comma", NULL } },
     { "window.close", { "<Control>w", NULL } },
     { "win.add-files", { "<Control>o", NULL } },
@@ -380,6 +391,7 @@ gui_application_startup (GApplication *application)
     { .name = "choose-folder", .activate = gui_application_choose_folder },
     { .name = "watch-folder", .activate = gui_application_choose_folder },
     { .name = "preferences", .activate = gui_application_show_preferences },
+    { .name = "search-documents", .activate = gui_application_search_documents },
     { .name = "about", .activate = gui_application_about },
     { .name = "quit", .activate = gui_application_quit },
   };

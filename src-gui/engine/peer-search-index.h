@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * thread at a time.
  *
  * Measured beside SQLite 3.40's FTS5, 9,300 texts of 517 MB, two busy cores: FTS5 takes 15 s of CPU and 131 MB on disk to
- * make, this 12 s and 40 MB; FTS5 answers in 1 to 110 ms of CPU, this in 0.2 to 0.7 s until the last of 200 documents
+ * make, this 12 s and 37 MB; FTS5 answers in 1 to 110 ms of CPU, this in 0.2 to 0.6 s until the last of 200 documents
  * has been read, and shows the first ones after 60 to 90 ms; with fewer than five letters that are rare it reads all, 2 s. FTS5 does
  * not know the lines, for which the documents would be read in any case, finds no parts of words, and before 3.43 forgets
  * a text only by being told all its words again. What is found here is what the reader finds, and it is no dependency. */

@@ -10,9 +10,11 @@
 #include "gui-reader-find.h"
 #include "gui-reader-history.h"
 #include "gui-reader-places.h"
+#include "gui-reader-search.h"
 #include "gui-reader-view.h"
 #include "gui-reader.h"
 #include "gui-test.h"
+#include "peer-sha256.h"
 #include "peer-document-private.h"
 #include "test-support.h"
 
@@ -609,6 +611,80 @@ test_pictures_of_large_text (void)
   end (&test);
 }
 
+/* The real search: it only needs documents. */
+static void
+hash (PeerDocument *document)
+{
+  g_autofree char *text = NULL;
+  WireDigest digest;
+  PeerSha256 sha;
+  gsize length;
+
+  g_assert_true (g_file_load_contents (peer_document_get_file (document), NULL, &text, &length, NULL, NULL));
+  peer_sha256_init (&sha);
+  peer_sha256_update (&sha, text, length);
+  peer_sha256_finish (&sha, &digest);
+  peer_document_set_content (document, length, &digest);
+}
+
+static gboolean
+has_results (gpointer data)
+{
+  GtkStack *stack = GTK_STACK (gui_test_get_template_child (data, "stack"));
+  GtkListView *list = GTK_LIST_VIEW (gui_test_get_template_child (data, "view"));
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "list") == 0
+         && g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (list))) > 0;
+}
+
+static gboolean
+has_nothing (gpointer data)
+{
+  GtkStack *stack = GTK_STACK (gui_test_get_template_child (data, "stack"));
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "nothing") == 0;
+}
+
+static void
+test_search_in_documents (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  ReaderTest test;
+  GuiReaderSearch *search;
+  GtkWidget *entry;
+
+  start (&test);
+  hash (test.kites);
+  hash (peer_library_find (peer_engine_get_library (test.base.engine), 2119));
+  g_action_group_activate_action (G_ACTION_GROUP (test.base.application), "search-documents", NULL);
+  search = gui_reader_search_open (GTK_APPLICATION (test.base.application), test.base.engine);
+  entry = gui_test_get_template_child (search, "entry");
+  gui_test_settle (GTK_WINDOW (search));
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gui_test_save_picture (GTK_WIDGET (search), "search-documents-start");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "use. Section");
+  test_wait_until (has_results, search);
+  gui_test_settle (GTK_WINDOW (search));
+  g_assert_nonnull (gui_test_find (GTK_WIDGET (search), GTK_TYPE_LABEL, "60 hits"));
+  gui_test_save_picture (GTK_WIDGET (search), "search-documents-light");
+  gui_test_resize (GTK_WINDOW (search), 360, 560);
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  gui_test_settle (GTK_WINDOW (search));
+  gui_test_save_picture (GTK_WIDGET (search), "search-documents-narrow-dark");
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+
+  /* A result opens at its line with the words marked. */
+  g_signal_emit_by_name (gui_test_get_template_child (search, "view"), "activate", 0);
+  gui_test_settle (GTK_WINDOW (test.reader));
+  gui_test_settle (GTK_WINDOW (test.reader));
+  g_assert_cmpuint (gui_reader_view_get_n_hits (view_of (&test)), ==, 60);
+  g_assert_cmpint (gui_reader_view_get_hit (view_of (&test)), ==, 0);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "<b>nothing</b> %s");
+  test_wait_until (has_nothing, search);
+  end (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -630,6 +706,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reader/a-file-that-is-gone-is-told", test_a_file_that_is_gone_is_told);
   g_test_add_func ("/reader/hostile-text-is-only-text", test_hostile_text_is_only_text);
   g_test_add_func ("/reader/names-and-roles", test_names_and_roles);
+  g_test_add_func ("/reader/search-in-documents", test_search_in_documents);
   g_test_add_func ("/reader/pictures", test_pictures);
   g_test_add_func ("/reader/pictures-of-large-text", test_pictures_of_large_text);
   return g_test_run ();
