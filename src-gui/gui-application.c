@@ -360,6 +360,7 @@ gui_application_set_accels (GuiApplication *self)
     { "win.add-files", { "<Control>o", NULL } },
     { "win.add-folder", { "<Shift><Control>o", NULL } },
     { "win.add-document", { "<Control>n", NULL } },
+    { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
     { "win.search", { "<Control>f", "<Control>l", NULL } },
     { "win.switch-focus", { "F6", NULL } },
     { "win.refresh", { "<Control>r", "F5", NULL } },

@@ -329,19 +329,22 @@ gui_columns_show_again (GuiColumns *self)
     gui_columns_show_cell (cell, state);
 }
 
+/* A row holds cells of the view's own, and these hold ours. */
 gpointer
 gui_columns_get_item (GtkWidget *widget)
 {
   for (; widget != NULL; widget = gtk_widget_get_parent (widget))
     {
-      gpointer item = g_object_get_qdata (G_OBJECT (widget), gui_columns_item_quark ());
-      GtkWidget *child = gtk_widget_get_first_child (widget);
+      GtkWidget *within = widget;
 
-      if (item != NULL)
-        return item;
-      /* Beside what the cell holds, and still within its row. */
-      if (child != NULL && (item = g_object_get_qdata (G_OBJECT (child), gui_columns_item_quark ())) != NULL)
-        return item;
+      for (guint depth = 0; depth < 3 && within != NULL; depth++)
+        {
+          gpointer item = g_object_get_qdata (G_OBJECT (within), gui_columns_item_quark ());
+
+          if (item != NULL)
+            return item;
+          within = gtk_widget_get_first_child (within);
+        }
     }
   return NULL;
 }

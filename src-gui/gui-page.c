@@ -212,11 +212,14 @@ gui_page_fit (GuiPage *self)
 {
   GuiPagePrivate *private = PRIVATE (self);
 
-  if (private->columns != NULL)
-    gui_columns_set_room (private->columns,
-                          private->is_narrow ? GUI_ROOM_NARROW
-                          : private->is_snug ? GUI_ROOM_SNUG
-                                             : GUI_ROOM_ROOMY);
+  if (private->columns == NULL)
+    return;
+  gui_columns_set_room (private->columns,
+                        private->is_narrow ? GUI_ROOM_NARROW
+                        : private->is_snug ? GUI_ROOM_SNUG
+                                           : GUI_ROOM_ROOMY);
+  /* Some cells say less where there is little room. */
+  gui_columns_show_again (private->columns);
 }
 
 static void
@@ -349,7 +352,14 @@ gui_page_get_columns (GuiPage *self)
 gpointer
 gui_page_get_selected (GuiPage *self)
 {
-  return gtk_single_selection_get_selected_item (PRIVATE (self)->selection);
+  gpointer item = gtk_single_selection_get_selected_item (PRIVATE (self)->selection);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  /* From the keyboard a row has the focus before it is selected: that is the one that is meant. */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (PRIVATE (self)->view)))
+    return item;
+  return item != NULL ? item : gui_columns_get_item (focus);
 }
 
 void

@@ -61,7 +61,7 @@ guint gui_page_get_n_results (GuiPage *self);
 gboolean gui_page_get_is_narrow (GuiPage *self);
 GuiColumns *gui_page_get_columns (GuiPage *self);
 
-gpointer gui_page_get_selected (GuiPage *self);       /* lent; NULL when none is */
+gpointer gui_page_get_selected (GuiPage *self);       /* or has the focus; lent; NULL when none is */
 void gui_page_select (GuiPage *self, gpointer item);
 
 /* Where a popover about this row is to point at, within the page. */

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "gui-adding.h"
 #include "gui-columns.h"
 #include "gui-details-dialog.h"
 #include "gui-document.h"
@@ -11,6 +12,7 @@
 #include "gui-line.h"
 #include "gui-preferences.h"
 #include "gui-test.h"
+#include "peer-candidate-private.h"
 #include "peer-document-private.h"
 #include "test-support.h"
 
@@ -316,6 +318,38 @@ test_library_folder (void)
   gui_test_end (&test);
 }
 
+/* Other content takes the place of what is shared only when somebody says so. */
+static void
+test_replace_asks (void)
+{
+  GuiTest test;
+  g_autofree char *text = fake_document_text (2119, "Other Key Words");
+  g_autoptr (GListStore) candidates = g_list_store_new (PEER_TYPE_CANDIDATE);
+  g_autoptr (PeerCandidate) candidate = NULL;
+  GtkWindow *dialog;
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  candidate = fake_candidate_new (peer_engine_get_library (test.engine), "rfc2119.txt", text);
+  g_list_store_append (candidates, candidate);
+  g_assert_cmpint (peer_candidate_get_problem (candidate), ==, PEER_PROBLEM_DIFFERENT_TEXT);
+  for (guint replaces = 0; replaces < 2; replaces++)
+    {
+      peer_candidate_set_is_chosen (candidate, TRUE);
+      gui_adding_share (gui_test_get_template_child (test.window, "stack"),
+                        peer_engine_get_library (test.engine),
+                        G_LIST_MODEL (candidates));
+      dialog = gui_test_find_dialog (ADW_TYPE_MESSAGE_DIALOG);
+      g_assert_nonnull (dialog);
+      g_assert_cmpstr (fake_engine_get_calls (), ==, "");
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), replaces ? "replace" : "keep");
+      gtk_window_destroy (dialog);
+      gui_test_settle (GTK_WINDOW (test.window));
+    }
+  g_assert_cmpstr (fake_engine_get_calls (), ==, "add 2119 Other Key Words\n");
+  gui_test_end (&test);
+}
+
 static void
 test_problems_and_ways_out (void)
 {
@@ -359,6 +393,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pages/place-is-kept", test_place_is_kept);
   g_test_add_func ("/pages/widths-are-kept", test_widths_are_kept);
   g_test_add_func ("/pages/get-from-a-holder", test_get_from_a_holder);
+  g_test_add_func ("/pages/replace-asks", test_replace_asks);
   g_test_add_func ("/pages/problems-and-ways-out", test_problems_and_ways_out);
   return g_test_run ();
 }

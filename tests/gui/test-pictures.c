@@ -4,10 +4,13 @@
 #include "config.h"
 
 #include "gui-add-dialog.h"
+#include "gui-details-dialog.h"
 #include "gui-holders-popover.h"
+#include "gui-index-page.h"
 #include "gui-preferences.h"
 #include "gui-review-dialog.h"
 #include "gui-test.h"
+#include "peer-document-private.h"
 #include "test-support.h"
 
 #include <glib/gi18n.h>
@@ -80,6 +83,51 @@ test_full (void)
   gui_test_resize (GTK_WINDOW (test.window), 1270, 780);
   save_all_views (&test, "large-light");
   gui_test_end (&test);
+}
+
+static void
+set_text_scale (double scale)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (scale * 96 * 1024), NULL);
+}
+
+/* Large text, from right to left, and with what is known of documents. The high contrast is asked for by the environment. */
+static void
+test_styles (void)
+{
+  GuiTest test;
+  gboolean has_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GtkWidget *page;
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  page = gui_test_get_template_child (test.window, "index_page");
+  peer_document_set_obsoletes (peer_library_find (peer_engine_get_library (test.engine), 9293), "793, 879, 2616");
+  gui_standings_update (gui_index_page_get_standings (GUI_INDEX_PAGE (page)));
+  gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
+  save_all_views (&test, has_contrast ? "contrast" : "status");
+  if (!has_contrast)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (test.window), "win.search", NULL);
+      save (&test, "index-filters");
+    }
+  gui_test_end (&test);
+
+  set_text_scale (2);
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  gui_test_resize (GTK_WINDOW (test.window), 1240, 760);
+  save_all_views (&test, has_contrast ? "contrast-200-percent" : "200-percent");
+  gui_test_end (&test);
+  set_text_scale (1);
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
+  save_all_views (&test, has_contrast ? "contrast-right-to-left" : "right-to-left");
+  gui_test_end (&test);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 static void
@@ -285,6 +333,12 @@ test_dialogs (void)
   set_scheme (ADW_COLOR_SCHEME_FORCE_LIGHT);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
+  gtk_widget_activate_action (gui_test_get_template_child (test.window, "index_page"), "page.details", "u", 2119u);
+  dialog = GTK_WIDGET (gui_test_find_dialog (GUI_TYPE_DETAILS_DIALOG));
+  gui_test_settle (GTK_WINDOW (dialog));
+  gui_test_save_picture (dialog, "details");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
   g_action_group_activate_action (G_ACTION_GROUP (test.application), "about", NULL);
   dialog = GTK_WIDGET (gui_test_find_dialog (ADW_TYPE_ABOUT_WINDOW));
   gui_test_settle (GTK_WINDOW (dialog));
@@ -355,6 +409,7 @@ main (int argc, char *argv[])
   gui_test_init (&argc, &argv);
 
   g_test_add_func ("/pictures/full", test_full);
+  g_test_add_func ("/pictures/styles", test_styles);
   g_test_add_func ("/pictures/empty", test_empty);
   g_test_add_func ("/pictures/search", test_search);
   g_test_add_func ("/pictures/problems", test_problems);
