@@ -104,12 +104,12 @@ gui_columns_make_sorter (GType item_type, const char *property)
   return GTK_SORTER (gtk_numeric_sorter_new (expression));
 }
 
-static double
-gui_columns_get_scale (GuiColumns *self)
+double
+gui_columns_get_text_scale (GtkWidget *widget)
 {
   int dpi = 0;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self->view)), "gtk-xft-dpi", &dpi, NULL);
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
   return dpi > 0 ? (double) dpi / USUAL_DPI : 1;
 }
 
@@ -138,7 +138,7 @@ gui_columns_resized_cb (GuiColumnState *state)
 
   if (self->is_fitting || self->settings == NULL || self->room == GUI_ROOM_NARROW || state->what->width == 0)
     return;
-  state->kept_width = MAX (MIN_WIDTH, (int) (width / gui_columns_get_scale (self)));
+  state->kept_width = MAX (MIN_WIDTH, (int) (width / gui_columns_get_text_scale (GTK_WIDGET (self->view))));
   gui_columns_save_widths (self);
 }
 
@@ -171,7 +171,7 @@ gui_columns_place (GuiColumns *self)
 static void
 gui_columns_fit (GuiColumns *self)
 {
-  double scale = gui_columns_get_scale (self);
+  double scale = gui_columns_get_text_scale (GTK_WIDGET (self->view));
 
   self->is_fitting = TRUE;
   gui_columns_place (self);

@@ -57,4 +57,7 @@ GtkWidget *gui_columns_find_cell (GuiColumns *self, gpointer item, const char *c
 /* The item of the row that @widget stands in; lent. */
 gpointer gui_columns_get_item (GtkWidget *widget);
 
+/* How large text is: 1 at the usual size, 2 at twice that. */
+double gui_columns_get_text_scale (GtkWidget *widget);
+
 G_END_DECLS

@@ -123,6 +123,17 @@ gui_transfers_page_update_finished (GuiTransfersPage *self, gboolean is_narrowed
   gtk_widget_set_visible (self->finished_box, n_finished > 0 && !is_narrowed);
 }
 
+/* An icon alone: beside the chips there is no room for words in every language. */
+static void
+gui_transfers_page_name_pause (GuiTransfersPage *self, gboolean is_paused)
+{
+  const char *name = is_paused ? _ ("Resume Queue") : _ ("Pause Queue");
+
+  gtk_button_set_icon_name (self->pause_button, is_paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 gui_transfers_page_update_actions (GuiTransfersPage *self)
 {
@@ -142,7 +153,7 @@ gui_transfers_page_update_actions (GuiTransfersPage *self)
   gtk_widget_action_set_enabled (widget, "transfers.clear-uploads", has_ended_uploads);
   gtk_widget_action_set_enabled (widget, "transfers.clear", has_ended_downloads || has_ended_uploads);
   gtk_widget_action_set_enabled (widget, "transfers.pause", is_paused || n_active > 0);
-  gtk_button_set_label (self->pause_button, is_paused ? _ ("_Resume Queue") : _ ("_Pause Queue"));
+  gui_transfers_page_name_pause (self, is_paused);
 }
 
 static void

@@ -301,7 +301,8 @@ static gboolean
 gui_window_fit_cb (gpointer user_data)
 {
   GuiWindow *self = user_data;
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  /* What counts is how much text there is room for. */
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) / gui_columns_get_text_scale (GTK_WIDGET (self));
 
   self->fit_source = 0;
   gui_window_set_flag (self, &self->is_snug, width < SNUG_WIDTH, PROP_IS_SNUG);

@@ -653,8 +653,8 @@ test_transfers (void)
   g_assert_null (find (&test, GTK_TYPE_BUTTON, "Try RFC 3261 again now"));
 
   fake_engine_clear_calls ();
-  click (find (&test, GTK_TYPE_BUTTON, "_Pause Queue"));
-  click (find (&test, GTK_TYPE_BUTTON, "_Resume Queue"));
+  click (find (&test, GTK_TYPE_BUTTON, "Pause Queue"));
+  click (find (&test, GTK_TYPE_BUTTON, "Resume Queue"));
   gtk_widget_activate_action (get_page (&test, "transfers"), "transfers.retry-failed", NULL);
   g_assert_cmpstr (fake_engine_get_calls (), ==, "pause\nresume\nretry failed\n");
   gui_test_end (&test);
