@@ -21,6 +21,7 @@ static const CliCommand commands[] = {
   { "mirror", N_("[FOLDER]"), N_("Get all that the index lists and the folder has not"), 0, 1, CLI_OPTIONS_MATCH, cli_mirror },
   { "remove", N_("NUMBER"), N_("Stop sharing the document; the file stays"), 1, 1, CLI_OPTIONS_NONE, cli_remove },
   { "held", "", N_("Print what the library holds"), 0, 0, CLI_OPTIONS_NONE, cli_held },
+  { "servers", "", N_("Print the indexes found on this network"), 0, 0, CLI_OPTIONS_NONE, cli_servers },
   { "inspect", N_("FILE…"), N_("Print what the reading of each file finds"), 1, G_MAXUINT, CLI_OPTIONS_NONE, cli_inspect },
 };
 

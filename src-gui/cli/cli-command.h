@@ -37,6 +37,7 @@ CliStatus cli_list (CliContext *context, char **arguments);
 CliStatus cli_lookup (CliContext *context, char **arguments);
 CliStatus cli_mirror (CliContext *context, char **arguments);
 CliStatus cli_remove (CliContext *context, char **arguments);
+CliStatus cli_servers (CliContext *context, char **arguments);
 CliStatus cli_share (CliContext *context, char **arguments);
 
 /* The number that a word names ("2119", "rfc2119", "urn:ietf:rfc:2119"); 0, and a sentence on standard error, when none. */

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-discovery.h"
 #include "cli-interrupt.h"
 #include "cli-print.h"
 #include "net-address.h"
@@ -49,6 +50,7 @@ cli_context_clear (CliContext *context)
   g_clear_pointer (&context->poller, net_poller_free);
   g_clear_object (&context->cancellable);
   g_free (context->server);
+  g_free (context->found_server);
   g_free (context->folder);
   g_free (context->output);
   g_free (context->match);
@@ -61,20 +63,35 @@ cli_context_get_folder (CliContext *context)
   return context->folder != NULL ? g_file_new_for_commandline_arg (context->folder) : peer_engine_get_default_folder ();
 }
 
-const char *
-cli_context_get_server (CliContext *context)
+/* NULL when nobody named one. */
+static const char *
+cli_context_find_named_server (CliContext *context)
 {
   const char *server = context->server != NULL ? context->server : g_getenv ("P2P_CI_SERVER");
 
-  return server != NULL && *server != '\0' ? server : DEFAULT_SERVER;
+  return server != NULL && *server != '\0' ? server : NULL;
+}
+
+const char *
+cli_context_get_server (CliContext *context)
+{
+  const char *server = cli_context_find_named_server (context);
+
+  return server != NULL ? server : context->found_server != NULL ? context->found_server : DEFAULT_SERVER;
 }
 
 CliStatus
-cli_context_check_server (CliContext *context)
+cli_context_choose_server (CliContext *context)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) servers = peer_server_list_parse (cli_context_get_server (context), &error);
+  g_auto (GStrv) servers = NULL;
 
+  if (cli_context_find_named_server (context) == NULL && context->found_server == NULL)
+    context->found_server = cli_discovery_dup_server (context);
+  if (context->is_interrupted)
+    return CLI_STATUS_INTERRUPTED;
+
+  servers = peer_server_list_parse (cli_context_get_server (context), &error);
   if (servers != NULL)
     return CLI_STATUS_DONE;
   cli_print_error ("%s", error->message);
@@ -115,7 +132,7 @@ CliStatus
 cli_context_connect (CliContext *context)
 {
   g_autoptr (GError) error = NULL;
-  CliStatus status = cli_context_check_server (context);
+  CliStatus status = cli_context_choose_server (context);
 
   if (status != CLI_STATUS_DONE)
     return status;

@@ -26,6 +26,7 @@ typedef struct
 {
   gboolean is_json;
   char *server;
+  char *found_server; /* on the network, for one who named none */
   char *folder;
   char *output;
   char *match;
@@ -45,11 +46,12 @@ void cli_context_clear (CliContext *context);
 
 /* --folder, or the user's default one. A new reference. */
 GFile *cli_context_get_folder (CliContext *context);
-/* --server, else P2P_CI_SERVER of the environment, else this computer. */
+/* --server, else P2P_CI_SERVER of the environment, else what cli_context_choose_server() has found, else this computer. */
 const char *cli_context_get_server (CliContext *context);
 
-/* Says on standard error what is wrong with it, if something is. */
-CliStatus cli_context_check_server (CliContext *context);
+/* Looks on the local network for an index when none is named. Says on standard error which one it found, or what is wrong
+ * with the one that is named, if something is. */
+CliStatus cli_context_choose_server (CliContext *context);
 
 /* Iterates the main context until @is_done; FALSE when a signal ended it before. */
 typedef gboolean (*CliCondition) (gpointer data);

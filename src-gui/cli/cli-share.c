@@ -295,15 +295,15 @@ cli_share (CliContext *context, char **arguments)
   g_autoptr (PeerEngine) engine = NULL;
   g_autoptr (GError) error = NULL;
   PeerEngineOptions options = { .folder = folder,
-                                .server = cli_context_get_server (context),
                                 .only_shares = TRUE,
                                 .priority = G_PRIORITY_DEFAULT };
   CliShare share = { .context = context };
-  CliStatus status = cli_context_check_server (context);
+  CliStatus status = cli_context_choose_server (context);
 
   if (status != CLI_STATUS_DONE)
     return status;
 
+  options.server = cli_context_get_server (context);
   engine = peer_engine_new (&options, &error);
   if (engine == NULL)
     return cli_context_fail (context, error);

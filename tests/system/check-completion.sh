@@ -34,8 +34,9 @@ mkdir "$folder/texts"
 touch "$folder/rfc1.txt" "$folder/rfc 2.txt"
 cd "$folder"
 
-offers 'share add lookup list get mirror remove held inspect' p2p-ci ''
+offers 'share add lookup list get mirror remove held servers inspect' p2p-ci ''
 offers 'share' p2p-ci sh
+offers 'servers' p2p-ci se
 offers 'get' p2p-ci --server localhost g
 offers '--server' p2p-ci --ser
 offers '--output' p2p-ci get --o
