@@ -39,8 +39,8 @@ char **peer_folder_dup_ignored (PeerFolder *self);
 gboolean peer_folder_is_loading (PeerFolder *self);
 PeerLibraryKept *peer_folder_get_kept (PeerFolder *self);
 
-/* An open descriptor with exactly the text that was read and hashed, opened beneath the folder; -1 and @error otherwise, and
- * the folder is looked at again. The caller closes it. */
+/* An open descriptor of exactly the file that was read and hashed, as it lies there, opened beneath the folder; -1 and @error
+ * otherwise, and the folder is looked at again. The caller closes it. */
 int peer_folder_open (PeerFolder *self, const PeerTextFile *text, GError **error);
 
 /* Files that were just put into the folder, without waiting for the monitor: of PeerLibraryCopy; those without a file are

@@ -14,7 +14,6 @@
 #include "peer-library-files.h"
 #include "peer-library-watch.h"
 #include "peer-reader.h"
-#include "peer-text-gzip.h"
 
 struct _PeerFolder
 {
@@ -342,16 +341,6 @@ peer_folder_get_kept (PeerFolder *self)
   return self->kept;
 }
 
-/* Takes @descriptor. The file is the one that was read, so what is unpacked of it is what was hashed. */
-static int
-peer_folder_unpack (const PeerTextFile *text, int descriptor, GError **error)
-{
-  g_autoptr (GBytes) bytes = peer_text_file_load (descriptor, text->name, &text->identity, error);
-
-  g_close (descriptor, NULL);
-  return bytes != NULL ? peer_text_gzip_open_copy (bytes, text->identity.mtime_nanoseconds, error) : -1;
-}
-
 int
 peer_folder_open (PeerFolder *self, const PeerTextFile *text, GError **error)
 {
@@ -364,7 +353,7 @@ peer_folder_open (PeerFolder *self, const PeerTextFile *text, GError **error)
   descriptor = peer_beneath_open (folder, text->name, &identity, error);
   g_close (folder, NULL);
   if (descriptor >= 0 && peer_file_identity_equal (&identity, &text->identity))
-    return peer_text_gzip_is_name (text->name) ? peer_folder_unpack (text, descriptor, error) : descriptor;
+    return descriptor;
   peer_folder_look_soon (self);
   if (descriptor < 0)
     return -1;

@@ -464,28 +464,16 @@ peer_library_set_title (PeerLibrary *self, PeerDocument *document, const char *t
   return TRUE;
 }
 
-int
-peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GError **error)
+const PeerTextFile *
+peer_library_choose_shared (PeerLibrary *self, guint number, PeerFolder **folder)
 {
   PeerDocument *held = peer_library_find (self, number);
   g_autofree char *note = NULL;
-  PeerFolder *folder = NULL;
   gboolean is_stale = FALSE;
-  const PeerTextFile *text =
-      held != NULL ? peer_library_folders_choose (self->folders, number, &folder, &is_stale, &note) : NULL;
-  int descriptor;
 
-  if (text == NULL || !peer_document_get_is_shared (held))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("RFC %u is not shared here."), number);
-      return -1;
-    }
-  descriptor = peer_folder_open (folder, text, error);
-  if (descriptor < 0)
-    g_prefix_error (error, _("RFC %u cannot be opened: "), number);
-  else if (document != NULL)
-    *document = held;
-  return descriptor;
+  if (held == NULL || !peer_document_get_is_shared (held))
+    return NULL;
+  return peer_library_folders_choose (self->folders, number, folder, &is_stale, &note);
 }
 
 GFile *

@@ -90,8 +90,15 @@ gboolean peer_library_trash_finish (PeerLibrary *self, GAsyncResult *result, GEr
 
 /* For the upload service: an open descriptor with the document's text, of the file that is still the one that was hashed (same
  * inode, size and times), opened beneath its folder without following any link; -1 and @error otherwise. Of a packed file
- * it is a copy of the text in memory. The caller closes it. */
+ * it is a copy of the text in memory, made on the calling thread: up to some 30 ms for the largest. The caller closes it. */
 int peer_library_open (PeerLibrary *self, guint number, PeerDocument **document, GError **error);
+
+/* The same, a packed file unpacked on a worker thread: for main loops, when peer_library_is_packed(). Only one that was not
+ * cancelled is finished on, and the library has to be there then; a document that changed meanwhile is G_IO_ERROR_BUSY. */
+gboolean peer_library_is_packed (PeerLibrary *self, guint number); /* shared, and out of a packed file */
+void peer_library_open_async (
+    PeerLibrary *self, guint number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+int peer_library_open_finish (PeerLibrary *self, GAsyncResult *result, PeerDocument **document, GError **error);
 
 /* Files of the folder that could be documents and are none, a whole, translated line each: "NAME: why." A new array. */
 char **peer_library_dup_ignored (PeerLibrary *self);

@@ -42,6 +42,7 @@ struct _PeerUploadSession
   guint n_requests;
   gboolean is_waiting; /* for its turn */
   gboolean is_sending; /* has its turn */
+  GCancellable *unpacking; /* the document, on a worker thread; NULL else */
   gboolean is_pausing; /* between the head and the body of a 1.0 answer */
 
   PeerUpload *upload;     /* under way, or NULL */
@@ -71,6 +72,8 @@ peer_upload_session_end_upload (PeerUploadSession *session, PeerUploadState stat
   g_autoptr (PeerUpload) upload = g_steal_pointer (&session->upload);
   gboolean was_sending = session->is_sending;
 
+  g_cancellable_cancel (session->unpacking);
+  g_clear_object (&session->unpacking);
   if (upload != NULL)
     {
       g_clear_signal_handler (&session->is_shared_handler, session->document);
@@ -322,18 +325,12 @@ peer_upload_session_choose_bytes (PeerUploadSession *session, guint64 size_bytes
   return WIRE_STATUS_PARTIAL_CONTENT;
 }
 
-/* The document by its number, and its file open: or what to answer instead. */
+/* With the document's file open, or @error: what to answer. */
 static WireStatus
-peer_upload_session_open (PeerUploadSession *session)
+peer_upload_session_opened (PeerUploadSession *session, PeerDocument *document, const GError *error)
 {
-  PeerDocument *document = peer_library_find (session->library, session->get.number);
-  g_autoptr (GError) error = NULL;
   WireStatus status;
 
-  if (document == NULL || !peer_document_get_is_shared (document))
-    return WIRE_STATUS_NOT_FOUND;
-
-  session->fd = peer_library_open (session->library, session->get.number, &document, &error);
   /* What passes by itself is not told as if the document had gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
@@ -352,17 +349,11 @@ peer_upload_session_open (PeerUploadSession *session)
   return status;
 }
 
-void
-peer_upload_session_begin (PeerUploadSession *session)
+static void
+peer_upload_session_answer (PeerUploadSession *session, WireStatus status)
 {
-  WireResponse response = { 0 };
+  WireResponse response = { .status = status };
 
-  session->is_waiting = FALSE;
-  session->is_sending = TRUE;
-  session->n_sent = 0;
-  net_server_connection_set_deadline (session->connection, 0);
-
-  response.status = peer_upload_session_open (session);
   if (response.status != WIRE_STATUS_OK && response.status != WIRE_STATUS_PARTIAL_CONTENT)
     {
       peer_upload_session_refuse_get (session, response.status);
@@ -378,6 +369,43 @@ peer_upload_session_begin (PeerUploadSession *session)
     }
   peer_upload_session_begin_upload (session);
   peer_upload_session_send (session, &response);
+}
+
+static void
+peer_upload_session_unpacked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  PeerUploadSession *session = user_data;
+  PeerDocument *document = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return; /* and the session may be gone */
+
+  g_clear_object (&session->unpacking);
+  session->fd = peer_library_open_finish (session->library, result, &document, &error);
+  peer_upload_session_answer (session, peer_upload_session_opened (session, document, error));
+}
+
+void
+peer_upload_session_begin (PeerUploadSession *session)
+{
+  PeerDocument *document = NULL;
+  g_autoptr (GError) error = NULL;
+
+  session->is_waiting = FALSE;
+  session->is_sending = TRUE;
+  session->n_sent = 0;
+  net_server_connection_set_deadline (session->connection, 0);
+
+  if (peer_library_is_packed (session->library, session->get.number))
+    {
+      session->unpacking = g_cancellable_new ();
+      peer_library_open_async (session->library, session->get.number, session->unpacking,
+                               peer_upload_session_unpacked_cb, session);
+      return;
+    }
+  session->fd = peer_library_open (session->library, session->get.number, &document, &error);
+  peer_upload_session_answer (session, peer_upload_session_opened (session, document, error));
 }
 
 static void
@@ -454,7 +482,7 @@ peer_upload_session_expired_cb (NetServerConnection *connection, gpointer user_d
 
   if (session->is_pausing)
     peer_upload_session_send_body (session);
-  else if (session->upload == NULL && !session->is_waiting)
+  else if (session->upload == NULL && session->unpacking == NULL && !session->is_waiting)
     net_server_connection_close (connection);
 }
 
