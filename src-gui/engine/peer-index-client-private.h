@@ -6,6 +6,7 @@
 #include "net-address.h"
 #include "peer-index-client.h"
 #include "peer-index-link.h"
+#include "peer-suspend.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,9 @@ gboolean peer_index_client_is_watching (PeerIndexClient *self);
 
 /* For good, at once and without a word: its poller is about to go, and questions that are open are told so. */
 void peer_index_client_stop (PeerIndexClient *self);
+
+/* Which tells the client to look after its connection. Lent. */
+PeerSuspend *peer_index_client_get_suspend (PeerIndexClient *self);
 
 /* For those who ask: NULL while not connected. Lent, until the state changes. */
 PeerIndexLink *peer_index_client_get_link (PeerIndexClient *self);

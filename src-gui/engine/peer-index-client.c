@@ -23,13 +23,14 @@ struct _PeerIndexClient
   PeerLibrary *library;
   PeerAnnouncer *announcer; /* NULL for a client that only asks */
   GNetworkMonitor *monitor;
+  PeerSuspend *suspend;
 
   char *server;
   char *state_text;
   char *my_address;
   char *reason; /* why it is offline */
   char *first_reason; /* why the preferred server was not to be had */
-  char *session;
+  GHashTable *sessions; /* server -> token: each index knows its own, and is told no other's */
   PeerConnectionState state;
   guint retry_seconds;
   gint64 connected_since;
@@ -240,6 +241,13 @@ peer_index_client_take_own_address (PeerIndexClient *self)
                                 PROP_MY_ADDRESS);
 }
 
+/* The current index's; NULL before it has given one. Lent. */
+static const char *
+peer_index_client_get_session (PeerIndexClient *self)
+{
+  return g_hash_table_lookup (self->sessions, self->servers[self->current]);
+}
+
 static void
 peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
 {
@@ -269,16 +277,15 @@ peer_index_client_ready_cb (PeerIndexLink *link, gpointer user_data)
   /* Whoever was told may have disconnected. */
   if (self->announcer != NULL && self->link != NULL && self->state == PEER_CONNECTION_CONNECTED)
     peer_announcer_start (self->announcer, self->link, peer_index_client_get_name (self), self->upload_port,
-                          self->session);
+                          peer_index_client_get_session (self));
 }
 
 static void peer_index_client_try (PeerIndexClient *self);
 
-/* Another index knows another session, and may see another address. */
+/* Another index may see another address. */
 static void
 peer_index_client_forget (PeerIndexClient *self)
 {
-  g_clear_pointer (&self->session, g_free);
   peer_index_client_set_string (self, &self->my_address, "", PROP_MY_ADDRESS);
 }
 
@@ -328,7 +335,7 @@ peer_index_client_try (PeerIndexClient *self)
     .failed = peer_index_client_failed_cb,
     .tried = peer_index_client_tried_cb,
   };
-  PeerIndexAsker asker = { self->upload_port, self->session };
+  PeerIndexAsker asker = { self->upload_port, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnectable) place = NULL;
   g_autofree char *text = NULL;
@@ -346,6 +353,7 @@ peer_index_client_try (PeerIndexClient *self)
     }
 
   text = g_strdup_printf (_("Connecting to %s."), peer_index_client_get_current (self));
+  asker.session = peer_index_client_get_session (self);
   self->attempt = peer_index_attempt_new (self->poller, place, &asker, &handler, self);
   peer_index_client_set_state (self, PEER_CONNECTION_CONNECTING, text);
 }
@@ -365,6 +373,18 @@ peer_index_client_network_changed_cb (PeerIndexClient *self)
     peer_index_pause_hurry (self->pause);
 }
 
+/* The other side may have given the connection up meanwhile, or the network be another. */
+static void
+peer_index_client_resumed_cb (gpointer user_data)
+{
+  PeerIndexClient *self = user_data;
+
+  if (self->state == PEER_CONNECTION_CONNECTED)
+    peer_index_link_probe (self->link);
+  else if (self->state == PEER_CONNECTION_OFFLINE)
+    peer_index_pause_hurry (self->pause);
+}
+
 /* What the announcer says */
 
 static void
@@ -373,10 +393,7 @@ peer_index_client_identified_cb (const char *session, const char *your_address, 
   PeerIndexClient *self = user_data;
 
   if (session != NULL)
-    {
-      g_free (self->session);
-      self->session = g_strdup (session);
-    }
+    g_hash_table_replace (self->sessions, g_strdup (self->servers[self->current]), g_strdup (session));
   if (your_address != NULL)
     peer_index_client_set_string (self, &self->my_address, your_address, PROP_MY_ADDRESS);
 }
@@ -487,7 +504,7 @@ peer_index_client_finalize (GObject *object)
   g_free (self->reason);
   g_free (self->first_reason);
   g_strfreev (self->servers);
-  g_free (self->session);
+  g_hash_table_unref (self->sessions);
   G_OBJECT_CLASS (peer_index_client_parent_class)->finalize (object);
 }
 
@@ -519,6 +536,7 @@ static void
 peer_index_client_init (PeerIndexClient *self)
 {
   self->server = g_strdup ("");
+  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->state_text = g_strdup (_("No index server is set."));
   self->my_address = g_strdup ("");
 }
@@ -536,6 +554,7 @@ peer_index_client_new (NetPoller *poller, PeerLibrary *library)
   self->leaving = peer_index_leaving_new (poller);
   self->pause = peer_index_pause_new (poller, &pause_handler, self);
   self->way_back = peer_index_return_new (poller, peer_index_client_returned_cb, self);
+  self->suspend = peer_suspend_new (net_poller_get_context (poller), peer_index_client_resumed_cb, self);
   g_set_object (&self->library, library);
   if (library != NULL)
     self->announcer = peer_announcer_new (poller, library, &peer_index_client_announcer_handler, self);
@@ -557,6 +576,7 @@ peer_index_client_set_server (PeerIndexClient *self, const char *server)
     peer_index_client_disconnect (self);
 
   peer_index_client_forget (self);
+  g_hash_table_remove_all (self->sessions);
   g_clear_pointer (&self->servers, g_strfreev);
   self->current = 0;
   peer_index_pause_reset (self->pause);
@@ -609,6 +629,7 @@ peer_index_client_stop (PeerIndexClient *self)
   g_clear_pointer (&self->announcer, peer_announcer_free);
   g_signal_handlers_disconnect_by_data (self->monitor, self);
   g_clear_object (&self->monitor);
+  g_clear_pointer (&self->suspend, peer_suspend_free);
   peer_index_client_set_state (self, PEER_CONNECTION_DISCONNECTED, _("Not connected."));
   self->poller = NULL;
 }
@@ -673,6 +694,12 @@ gboolean
 peer_index_client_is_watching (PeerIndexClient *self)
 {
   return self->is_watching;
+}
+
+PeerSuspend *
+peer_index_client_get_suspend (PeerIndexClient *self)
+{
+  return self->suspend;
 }
 
 PeerIndexLink *

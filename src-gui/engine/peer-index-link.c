@@ -36,7 +36,8 @@ struct _PeerIndexLink
   NetAddress remote;
   NetAddress local;
   gboolean is_used;           /* something was sent on this connection */
-  gboolean is_answered; /* once at least */
+  gboolean is_answered; /* once at least, or since it was probed */
+  gint64 due_usec; /* the whole of what is coming; 0 when nothing is */
   guint n_holds; /* handlers that run; the memory stays until they are back */
   gboolean is_freed;
 };
@@ -95,11 +96,24 @@ peer_index_link_get_now_usec (PeerIndexLink *link)
   return net_poller_get_now_usec (link->poller);
 }
 
-/* Something came, or was sent: the silence begins anew. */
+static void
+peer_index_link_set_due (PeerIndexLink *link)
+{
+  link->due_usec = peer_index_link_get_now_usec (link) + PEER_INDEX_LINK_WHOLE_ANSWER_SECONDS * G_USEC_PER_SEC;
+}
+
+static gboolean
+peer_index_link_is_overdue (PeerIndexLink *link)
+{
+  return link->due_usec != 0 && peer_index_link_get_now_usec (link) >= link->due_usec;
+}
+
+/* Something came, or was sent: the silence begins anew, but not the time for the whole. */
 static void
 peer_index_link_wait (PeerIndexLink *link)
 {
   guint seconds = PEER_INDEX_LINK_PING_SECONDS;
+  gint64 deadline_usec;
 
   if (link->connection == NULL)
     return;
@@ -108,7 +122,10 @@ peer_index_link_wait (PeerIndexLink *link)
     seconds = link->patience_seconds > 0 ? link->patience_seconds
               : link->is_answered        ? PEER_INDEX_LINK_ANSWER_SECONDS
                                          : PEER_INDEX_LINK_PROBE_SECONDS;
-  net_client_connection_set_deadline (link->connection, peer_index_link_get_now_usec (link) + seconds * G_USEC_PER_SEC);
+  deadline_usec = peer_index_link_get_now_usec (link) + seconds * G_USEC_PER_SEC;
+  if (link->due_usec != 0)
+    deadline_usec = MIN (deadline_usec, link->due_usec);
+  net_client_connection_set_deadline (link->connection, deadline_usec);
 }
 
 static void peer_index_link_connect (PeerIndexLink *link);
@@ -131,7 +148,10 @@ peer_index_link_pump (PeerIndexLink *link)
     }
 
   if (was_quiet && link->owed.length > 0)
-    peer_index_link_wait (link);
+    {
+      peer_index_link_set_due (link);
+      peer_index_link_wait (link);
+    }
 }
 
 /* The end of one answer: the connection has done its work where each has one. */
@@ -193,6 +213,8 @@ peer_index_link_head_cb (NetClientConnection *connection, const WireResponse *re
     .session = peer_index_link_dup_slice (response->session),
     .your_address = peer_index_link_dup_slice (response->your_address),
   };
+  if (link->due_usec == 0)
+    peer_index_link_set_due (link); /* a notice, with nothing asked */
   peer_index_link_wait (link);
 }
 
@@ -241,6 +263,7 @@ peer_index_link_end_cb (NetClientConnection *connection, gpointer user_data)
   if (!link->is_notice && !link->is_freed)
     {
       call = g_queue_pop_head (&link->owed);
+      peer_index_link_set_due (link); /* the next one */
       if (call != NULL)
         {
           call->handler->done (&link->answer, NULL, call->user_data);
@@ -252,6 +275,8 @@ peer_index_link_end_cb (NetClientConnection *connection, gpointer user_data)
     {
       peer_index_link_end_connection (link);
       peer_index_link_pump (link);
+      if (link->owed.length == 0)
+        link->due_usec = 0;
       peer_index_link_wait (link);
     }
   peer_index_link_release (link);
@@ -273,13 +298,24 @@ peer_index_link_ping (PeerIndexLink *link)
     peer_index_link_call (link, &request, TRUE, &handler, NULL);
 }
 
+void
+peer_index_link_probe (PeerIndexLink *link)
+{
+  if (peer_index_link_is_classic (link))
+    return;
+
+  link->is_answered = FALSE;
+  peer_index_link_ping (link);
+  peer_index_link_wait (link);
+}
+
 static void
 peer_index_link_expired_cb (NetClientConnection *connection, gpointer user_data)
 {
   PeerIndexLink *link = user_data;
 
   peer_index_link_hold (link);
-  if (link->owed.length == 0)
+  if (link->owed.length == 0 && !peer_index_link_is_overdue (link))
     peer_index_link_ping (link);
   else
     peer_index_link_give_up (

@@ -15,6 +15,7 @@ typedef struct _PeerIndexLink PeerIndexLink;
 #define PEER_INDEX_LINK_WINDOW 128u         /* requests without an answer */
 #define PEER_INDEX_LINK_PROBE_SECONDS 5u    /* until the first answer */
 #define PEER_INDEX_LINK_ANSWER_SECONDS 20u
+#define PEER_INDEX_LINK_WHOLE_ANSWER_SECONDS 300u /* 16 MiB at 0.5 Mbit/s: for the whole of it, however it dribbles */
 #define PEER_INDEX_LINK_CONNECT_SECONDS 15u
 #define PEER_INDEX_LINK_PING_SECONDS 45u    /* of quiet */
 
@@ -86,6 +87,8 @@ WireVersion peer_index_link_get_version (PeerIndexLink *link);
 
 /* Asks for a sign of life now: the network has changed. */
 void peer_index_link_ping (PeerIndexLink *link);
+/* The same where the connection is probably dead: it is given up when nothing comes within PEER_INDEX_LINK_PROBE_SECONDS. */
+void peer_index_link_probe (PeerIndexLink *link);
 
 /* Of the connection that it began with. Lent. */
 const NetAddress *peer_index_link_get_remote_address (PeerIndexLink *link);

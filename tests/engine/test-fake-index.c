@@ -48,9 +48,10 @@ test_fake_index_answer (TestFakeIndex *index, TestTalk *talk, const char *reques
     }
   else if (g_str_has_prefix (request, "ADD "))
     {
+      g_autofree char *headers = g_strdup_printf ("Session: %s\r\nYour-Address: 127.0.0.1\r\n", index->session);
+
       g_hash_table_insert (index->records, number, test_fake_index_get_header (request, "Title"));
-      test_fake_index_answer_with (
-          talk, "200 OK", "Session: 0123456789abcdef0123456789abcdef\r\nYour-Address: 127.0.0.1\r\n", "");
+      test_fake_index_answer_with (talk, "200 OK", headers, "");
     }
   else if (g_str_has_prefix (request, "REMOVE ") && index->remove_status != NULL)
     {
@@ -145,6 +146,7 @@ test_fake_index_new (void)
   index->records = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   index->rows = g_strdup ("");
   index->list_headers = "";
+  index->session = "0123456789abcdef0123456789abcdef";
   return index;
 }
 

@@ -20,6 +20,7 @@ typedef struct
   const char *remove_status; /* as the next */
   guint n_cuts;           /* so many PINGs are answered by going away */
   const char *add_status; /* instead of "200 OK"; NULL for that */
+  const char *session;    /* that an ADD is told */
   gboolean is_silent;
   TestTalk *dribble;      /* a LOOKUP that was not answered to its end; only when @dribbles */
   gboolean dribbles;

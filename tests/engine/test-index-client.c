@@ -484,6 +484,128 @@ test_silent_index_is_given_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "PING "), >=, 2);
 }
 
+static gboolean
+is_dribbling (gpointer data)
+{
+  return ((Fixture *) data)->index->dribble != NULL;
+}
+
+static void
+iterate (guint n_times)
+{
+  for (guint i = 0; i < n_times; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* A byte now and then is no silence; and yet the whole has to come. */
+static void
+test_dribbled_answer_is_given_up (Fixture *fixture, gconstpointer data)
+{
+  const guint n_steps = PEER_INDEX_LINK_WHOLE_ANSWER_SECONDS / 10;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connect_and_share (fixture);
+  fixture->index->dribbles = TRUE;
+  peer_index_client_lookup_async (fixture->client, 5, NULL, test_result_cb, &result);
+  test_wait_until (is_dribbling, fixture);
+  for (guint i = 1; i < n_steps; i++)
+    {
+      test_talk_send (fixture->index->dribble, "x", 1);
+      iterate (20);
+      fixture->clock_usec += 10 * G_USEC_PER_SEC;
+      iterate (20);
+      g_assert_null (result);
+    }
+  test_talk_send (fixture->index->dribble, "x", 1);
+  fixture->index->dribble = NULL;
+  fixture->clock_usec += 10 * G_USEC_PER_SEC;
+  test_wait_for_result (&result);
+  g_assert_null (peer_index_client_lookup_finish (fixture->client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
+  test_wait_until (is_offline, fixture);
+}
+
+/* Nothing was asked, and a notice has begun that has no end. */
+static void
+test_dribbled_notice_is_given_up (Fixture *fixture, gconstpointer data)
+{
+  TestTalk *talk;
+
+  connect_and_share (fixture);
+  talk = g_ptr_array_index (fixture->index->stage->talks, fixture->index->stage->talks->len - 1);
+  test_talk_send (talk, "NOTIFY RFCS P2P-CI/1.1\r\nContent-Length: 60000\r\n\r\n", -1);
+  iterate (50);
+  for (guint i = 1; i < PEER_INDEX_LINK_WHOLE_ANSWER_SECONDS / 10; i++)
+    {
+      test_talk_send (talk, "x", 1);
+      iterate (20);
+      fixture->clock_usec += 10 * G_USEC_PER_SEC;
+      iterate (20);
+      g_assert_true (is_connected (fixture));
+    }
+  fixture->clock_usec += 10 * G_USEC_PER_SEC;
+  test_wait_until (is_offline, fixture);
+}
+
+/* Sleep */
+
+static gint64
+sleep_clock (gpointer user_data)
+{
+  return *(gint64 *) user_data;
+}
+
+static gboolean
+has_two_pings (gpointer data)
+{
+  return test_fake_index_count_requests (data, "PING ") == 2;
+}
+
+static void
+test_asks_after_sleep (Fixture *fixture, gconstpointer data)
+{
+  PeerSuspend *suspend = peer_index_client_get_suspend (fixture->client);
+  gint64 slept_usec = 1000 * G_USEC_PER_SEC;
+
+  peer_suspend_set_clock (suspend, sleep_clock, &slept_usec);
+  connect_and_share (fixture);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "PING "), ==, 1);
+
+  /* A nap is nothing, and neither are many. */
+  for (guint i = 0; i < 3; i++)
+    {
+      slept_usec += PEER_SUSPEND_SECONDS * G_USEC_PER_SEC;
+      peer_suspend_check (suspend);
+    }
+  iterate (50);
+  g_assert_cmpuint (test_fake_index_count_requests (fixture->index, "PING "), ==, 1);
+
+  slept_usec += PEER_SUSPEND_SECONDS * G_USEC_PER_SEC + 1;
+  peer_suspend_check (suspend);
+  peer_suspend_check (suspend);
+  test_wait_until (has_two_pings, fixture->index);
+  iterate (50);
+  g_assert_true (is_connected (fixture));
+
+  /* Answered, so the next question has its usual time. */
+  fixture->index->is_silent = TRUE;
+  slept_usec += G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  peer_suspend_check (suspend);
+  fixture->clock_usec += (PEER_INDEX_LINK_PROBE_SECONDS - 1) * G_USEC_PER_SEC;
+  iterate (50);
+  g_assert_true (is_connected (fixture));
+  fixture->clock_usec += G_USEC_PER_SEC;
+  test_wait_until (is_offline, fixture);
+
+  /* Woken up while it waits for its next attempt. */
+  fixture->index->is_silent = FALSE;
+  slept_usec += G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  peer_suspend_check (suspend);
+  test_wait_until (is_connected, fixture);
+  peer_suspend_set_clock (suspend, sleep_clock, &fixture->clock_usec);
+}
+
 static void
 test_leaves (Fixture *fixture, gconstpointer data)
 {
@@ -636,6 +758,52 @@ test_falls_over_and_returns (Fixture *fixture, gconstpointer data)
   test_wait_until (has_all, fixture->index);
   g_assert_cmpuint (test_fake_index_count_requests (second, "LEAVE "), ==, 1);
   g_assert_cmpstr (peer_index_client_get_server (fixture->client), ==, list);
+  test_fake_index_free (second);
+}
+
+static guint
+count_requests_with (TestFakeIndex *index, const char *text)
+{
+  guint n_requests = 0;
+
+  for (guint i = 0; i < index->requests->len; i++)
+    n_requests += strstr (g_ptr_array_index (index->requests, i), text) != NULL;
+  return n_requests;
+}
+
+/* Each index is told the session that it gave itself, however often it changes, and never another's. */
+static void
+test_sessions_of_several_servers (Fixture *fixture, gconstpointer data)
+{
+  TestFakeIndex *second = test_fake_index_new ();
+  g_autofree char *list = g_strdup_printf ("%s, %s", fixture->index->server, second->server);
+  g_autofree char *fallen = g_strdup_printf ("Connected to %s, because", second->server);
+  g_autofree char *preferred = g_strdup_printf ("Connected to %s.", fixture->index->server);
+  const char *other_session = "fedcba9876543210fedcba9876543210";
+
+  second->session = other_session;
+  peer_index_client_set_server (fixture->client, list);
+  peer_index_client_connect (fixture->client);
+  wait_for_words (fixture, preferred);
+  test_wait_until (has_all, fixture->index);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture->index->is_silent = TRUE;
+      peer_index_link_probe (peer_index_client_get_link (fixture->client));
+      wait_for_words (fixture, fallen);
+      test_wait_until (has_all, second);
+      fixture->index->is_silent = FALSE;
+      g_hash_table_remove_all (fixture->index->records);
+      fixture->clock_usec += 80 * G_USEC_PER_SEC;
+      wait_for_words (fixture, preferred);
+      test_wait_until (has_all, fixture->index);
+      g_hash_table_remove_all (second->records);
+    }
+  g_assert_cmpuint (count_requests_with (second, other_session), >, 0);
+  g_assert_cmpuint (count_requests_with (second, fixture->index->session), ==, 0);
+  g_assert_cmpuint (count_requests_with (fixture->index, fixture->index->session), >, 0);
+  g_assert_cmpuint (count_requests_with (fixture->index, other_session), ==, 0);
   test_fake_index_free (second);
 }
 
@@ -943,6 +1111,9 @@ main (int argc, char *argv[])
   ADD ("/index-client/comes-back-soon-each-time", test_comes_back_soon_each_time);
   ADD ("/index-client/try-now", test_try_now);
   ADD ("/index-client/silent-index-is-given-up", test_silent_index_is_given_up);
+  ADD ("/index-client/dribbled-answer-is-given-up", test_dribbled_answer_is_given_up);
+  ADD ("/index-client/dribbled-notice-is-given-up", test_dribbled_notice_is_given_up);
+  ADD ("/index-client/asks-after-sleep", test_asks_after_sleep);
   ADD ("/index-client/leaves", test_leaves);
   ADD ("/index-client/leaves-a-silent-index", test_leaves_a_silent_index);
   ADD ("/index-client/lookup", test_lookup);
@@ -951,6 +1122,7 @@ main (int argc, char *argv[])
   ADD ("/index-client/classic-index", test_classic_index);
   ADD ("/index-client/another-protocol", test_another_protocol);
   ADD ("/index-client/falls-over-and-returns", test_falls_over_and_returns);
+  ADD ("/index-client/sessions-of-several-servers", test_sessions_of_several_servers);
   ADD ("/index-client/no-server-answers", test_no_server_answers);
   g_test_add_func ("/index-client/lists-of-servers", test_server_lists);
   ADD ("/catalogue/refreshes-in-place", test_catalogue_refreshes_in_place);

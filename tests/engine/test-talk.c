@@ -6,6 +6,8 @@
 #include "test-support.h"
 #include "test-talk.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -37,6 +39,7 @@ test_talk_new (GSocket *socket)
   TestTalk *talk = g_new0 (TestTalk, 1);
 
   g_socket_set_blocking (socket, FALSE);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL); /* a byte is on its way when it is sent */
   talk->socket = socket;
   talk->input = g_string_new (NULL);
   talk->source = g_socket_create_source (socket, G_IO_IN, NULL);
