@@ -52,10 +52,11 @@ index_gate_is_crowded (IndexGate *gate, guint n_unregistered)
   const IndexLimits *limits = gate->limits;
   guint above, room;
 
-  if (n_unregistered < limits->unregistered_soft)
-    return FALSE;
+  /* The hard one first: who lowers it alone may leave it below the soft one. */
   if (n_unregistered >= limits->unregistered_hard)
     return TRUE;
+  if (n_unregistered < limits->unregistered_soft)
+    return FALSE;
 
   above = n_unregistered - limits->unregistered_soft;
   room = limits->unregistered_hard - limits->unregistered_soft;

@@ -155,6 +155,20 @@ test_gate_crowd (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (fixture_enter (fixture, "192.0.2.1", NULL), ==, INDEX_GATE_CROWDED);
 }
 
+/* Who lowers the one alone, in a configuration file, may leave it below the other. */
+static void
+test_gate_crowd_limit_below_the_soft_one (Fixture *fixture, gconstpointer data)
+{
+  fixture->limits.connections_per_address = 1000;
+  fixture->limits.connects_per_second = 0;
+  fixture->limits.unregistered_hard = fixture->limits.unregistered_soft / 2;
+
+  fixture->n_unregistered = fixture->limits.unregistered_hard - 1;
+  g_assert_cmpint (fixture_enter (fixture, "192.0.2.1", NULL), ==, INDEX_GATE_OPEN);
+  fixture->n_unregistered = fixture->limits.unregistered_hard;
+  g_assert_cmpint (fixture_enter (fixture, "192.0.2.1", NULL), ==, INDEX_GATE_CROWDED);
+}
+
 #define add(name, func) g_test_add ("/index-gate/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -168,5 +182,6 @@ main (int argc, char **argv)
   add ("this-machine-is-exempt", test_gate_this_machine);
   add ("unless-it-is-not", test_gate_not_even_this_machine);
   add ("crowd", test_gate_crowd);
+  add ("crowd-limit-below-the-soft-one", test_gate_crowd_limit_below_the_soft_one);
   return g_test_run ();
 }
