@@ -124,7 +124,7 @@ peer_queue_parse_choice (char **columns, PeerQueueRow *row)
   if (*columns[COLUMN_ADDRESS] == '\0')
     return g_str_equal (columns[COLUMN_PORT], "0") && *columns[COLUMN_DIGEST] == '\0';
   if (!g_hostname_is_ip_address (columns[COLUMN_ADDRESS])
-      || !peer_queue_parse_number (columns[COLUMN_PORT], WIRE_PORT_MIN, WIRE_PORT_MAX, &port)
+      || !peer_queue_parse_number (columns[COLUMN_PORT], 1, WIRE_PORT_MAX, &port) /* as rows of an index may say */
       || (*columns[COLUMN_DIGEST] != '\0'
           && !wire_digest_parse_hex (wire_slice_from_string (columns[COLUMN_DIGEST]), &row->digest)))
     return FALSE;

@@ -38,6 +38,22 @@ test_same_again (void)
   g_assert_cmpstr (empty, ==, "P2P-CI downloads 1\npaused\nend 0\n");
 }
 
+/* An index may list a holder at any port; that one is not fetched from is no reason to lose the list. */
+static void
+test_any_port_that_a_row_may_have (void)
+{
+  static const char *const ports[] = { "1", "80", "1023", "1024", "65535" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "P2P-CI downloads 1\nrunning\n17\tfailed\t0\t192.0.2.1\t%s\t\tA Title\tNo.\nend 1\n", ports[i]);
+      g_autofree char *again = reformat (text);
+
+      g_assert_cmpstr (again, ==, text);
+    }
+}
+
 static void
 test_any_cut (void)
 {
@@ -80,7 +96,8 @@ test_refused (void)
     "P2P-CI downloads 1\nrunning\n17\tdone\t0\t\t0\t\t\t\nend 1\n",
     "P2P-CI downloads 1\nrunning\n17\twaiting\t1001\t\t0\t\t\t\nend 1\n",
     "P2P-CI downloads 1\nrunning\n17\twaiting\t0\thost.example\t5000\t\t\t\nend 1\n",
-    "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t192.0.2.1\t22\t\t\t\nend 1\n",
+    "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t192.0.2.1\t0\t\t\t\nend 1\n",
+    "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t192.0.2.1\t65536\t\t\t\nend 1\n",
     "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t192.0.2.1\t5000\tabc\t\t\nend 1\n",
     "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t\t5000\t\t\t\nend 1\n",
     "P2P-CI downloads 1\nrunning\n17\twaiting\t0\t\t0\t\t\nend 1\n",
@@ -140,6 +157,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/download-queue-file/same-again", test_same_again);
+  g_test_add_func ("/download-queue-file/any-port-that-a-row-may-have", test_any_port_that_a_row_may_have);
   g_test_add_func ("/download-queue-file/any-cut", test_any_cut);
   g_test_add_func ("/download-queue-file/any-byte", test_any_byte);
   g_test_add_func ("/download-queue-file/refused", test_refused);
