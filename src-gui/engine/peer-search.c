@@ -187,16 +187,18 @@ peer_search_tell (PeerSearchJob *job, GPtrArray **results)
   g_idle_add_full (PEER_TURN_PRIORITY, peer_search_news_cb, news, peer_search_news_free);
 }
 
-/* Simple enough for the compiler to take 16 bytes at a time. */
+#define NO_BREAK_SPACE 0xa0 /* of ISO 8859-1, and the last byte of UTF-8's */
+
+/* Simple enough for the compiler to take 16 bytes at a time. A form feed ends a line. */
 static void
 peer_search_fold_ascii (const char *bytes, gsize length, char *folded)
 {
   for (gsize i = 0; i < length; i++)
-    folded[i] = bytes[i] + ((guchar) (bytes[i] - 'A') < 26 ? 'a' - 'A' : 0);
+    folded[i] = bytes[i] == '\f' ? ' ' : bytes[i] + ((guchar) (bytes[i] - 'A') < 26 ? 'a' - 'A' : 0);
 }
 
 /* Most texts that a filter lets through are told in vain: from the raw bytes that takes a twentieth of what decoding does. Not
- * those with overstrikes or NULs in them, nor words that are not ASCII. */
+ * those with overstrikes, NULs or other blanks in them, nor words that are not ASCII. */
 static gboolean
 peer_search_bytes_may_hold (PeerSearchJob *job, GBytes *bytes)
 {
@@ -204,7 +206,8 @@ peer_search_bytes_may_hold (PeerSearchJob *job, GBytes *bytes)
   const char *data = g_bytes_get_data (bytes, &length);
   PeerPageHit hit;
 
-  if (!job->is_ascii || data == NULL || memchr (data, '\b', length) != NULL || memchr (data, '\0', length) != NULL)
+  if (!job->is_ascii || data == NULL || memchr (data, '\b', length) != NULL || memchr (data, '\0', length) != NULL
+      || memchr (data, NO_BREAK_SPACE, length) != NULL)
     return TRUE;
   if (job->scratch->len < length)
     g_byte_array_set_size (job->scratch, length);

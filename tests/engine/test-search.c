@@ -153,6 +153,19 @@ test_tells_the_line (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (line->end, ==, 22);
 }
 
+/* What the page shows as a blank or a line end is one in the bytes too: a no-break space, a form feed. */
+static void
+test_finds_words_with_any_blank_between (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, 20, "Snow", "   Deep\302\240snow.\n");
+  add (fixture, 21, "Ice", "   Thin\n\fice.\n");
+  assert_finds (fixture, "deep snow", "20:1 ");
+  assert_finds (fixture, "thin ice", "21:1 ");
+  test_wait_until (is_indexed, fixture->search);
+  assert_finds (fixture, "deep  snow", "20:1 ");
+  assert_finds (fixture, "thin  ice", "21:1 ");
+}
+
 static void
 test_follows_the_documents (Fixture *fixture, gconstpointer data)
 {
@@ -281,6 +294,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/search/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("finds-with-and-without-filters", test_finds_with_and_without_filters);
+  ADD ("finds-words-with-any-blank-between", test_finds_words_with_any_blank_between);
   ADD ("tells-the-line", test_tells_the_line);
   ADD ("follows-the-documents", test_follows_the_documents);
   ADD ("the-cache-outlives-the-search", test_the_cache_outlives_the_search);
