@@ -174,10 +174,11 @@ peer_mirror_link_body_cb (NetClientConnection *connection, const char *bytes, gs
     peer_mirror_link_set_reading (link, FALSE);
 }
 
+/* What is refused goes to others, and on its way some source may have to rest, and drop this link when it is idle. */
 static void
 peer_mirror_link_end_cb (NetClientConnection *connection, gpointer user_data)
 {
-  PeerMirrorLink *link = user_data;
+  g_autoptr (PeerMirrorLinkRef) link = g_rc_box_acquire ((PeerMirrorLink *) user_data);
   GList *node = g_queue_pop_head_link (&link->asked);
   PeerMirrorItem *item = node->data;
 
@@ -195,6 +196,8 @@ peer_mirror_link_end_cb (NetClientConnection *connection, gpointer user_data)
       link->handler->received (link, item, link->user_data);
     }
 
+  if (link->is_freed)
+    return;
   if (link->asked.length > 0 || !peer_mirror_link_is_used_up (link))
     peer_mirror_link_pump (link);
   else
