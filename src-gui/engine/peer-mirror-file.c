@@ -201,7 +201,8 @@ peer_mirror_file_sweep (int folder)
 
   if (entries == NULL)
     {
-      g_close (fd, NULL);
+      if (fd >= 0)
+        close (fd);
       return;
     }
   while ((entry = readdir (entries)) != NULL)
