@@ -297,6 +297,33 @@ peer_library_folders_holds (PeerLibraryFolders *self, guint position, guint numb
   return peer_folder_choose (peer_library_folders_get (self, position), number, &is_stale, &note) != NULL;
 }
 
+static gboolean
+peer_library_folders_hold (PeerLibraryFolders *self, guint number)
+{
+  for (guint i = 0; i < peer_library_folders_count (self); i++)
+    if (peer_library_folders_holds (self, i, number))
+      return TRUE;
+  return FALSE;
+}
+
+void
+peer_library_folders_follow_text (PeerLibraryFolders *self, guint number, const WireDigest *digest)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  wire_digest_append_hex (digest, text);
+  for (guint i = 0; i < peer_library_folders_count (self); i++)
+    {
+      PeerLibraryKept *kept = peer_library_folders_get_kept (self, i);
+      const guint from = peer_library_kept_knows (kept, number) ? 0 : peer_library_kept_find_text (kept, text->str);
+
+      if (from != 0 && !peer_library_folders_hold (self, from))
+        peer_library_kept_copy (kept, from, number);
+      if (peer_library_kept_knows (kept, number))
+        peer_library_kept_set_text (kept, number, text->str);
+    }
+}
+
 char *
 peer_library_folders_dup_title (PeerLibraryFolders *self, guint number)
 {

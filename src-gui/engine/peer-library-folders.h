@@ -35,6 +35,10 @@ gboolean peer_library_folders_is_loading (PeerLibraryFolders *self);
 void peer_library_folders_touch_all (PeerLibraryFolders *self, GHashTable *touched);
 char **peer_library_folders_dup_ignored (PeerLibraryFolders *self);
 
+/* The document of @number is this text now: what was said of it is remembered with the text; and what was said of the text when it
+ * had a number that is no longer held counts for this one, if nothing was said of this one yet. */
+void peer_library_folders_follow_text (PeerLibraryFolders *self, guint number, const WireDigest *digest);
+
 /* What the user said, wherever it was said: a document is shared when nobody said no in any of the folders. */
 char *peer_library_folders_dup_title (PeerLibraryFolders *self, guint number);
 gboolean peer_library_folders_get_is_shared (PeerLibraryFolders *self, guint number);

@@ -9,18 +9,20 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #define GROUP_PREFIX "RFC "
 #define KEY_TITLE "Title"
 #define KEY_SHARED "Shared"
+#define KEY_TEXT "Text" /* the digest of the text that it was said of, in hex */
 
 /* One value that was changed here: written over what the file says, which another program may have changed meanwhile. */
 typedef struct
 {
   char *group;
-  const char *key; /* one of the two above */
+  const char *key; /* one of the three above */
   char *value;     /* NULL: forget it */
 } PeerKeptChange;
 
@@ -28,6 +30,7 @@ struct _PeerLibraryKept
 {
   char *path;
   GKeyFile *values;
+  GHashTable *by_text; /* digest in hex -> number, the one said last; NULL until it is asked for */
   gboolean is_unreadable; /* the file is there and told nothing: then nothing is shared */
   GFileMonitor *monitor;
   GMainContext *context;
@@ -171,6 +174,7 @@ peer_library_kept_look (PeerLibraryKept *self)
   self->is_unreadable = FALSE;
   g_key_file_unref (self->values);
   self->values = g_steal_pointer (&values);
+  g_clear_pointer (&self->by_text, g_hash_table_unref);
   self->changed (self, self->user_data);
 }
 
@@ -305,6 +309,7 @@ peer_library_kept_free (PeerLibraryKept *self)
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->pending);
   g_key_file_unref (self->values);
+  g_clear_pointer (&self->by_text, g_hash_table_unref);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->is_idle);
   g_clear_error (&self->error);
@@ -343,6 +348,66 @@ peer_library_kept_set_is_shared (PeerLibraryKept *self, guint number, gboolean i
 {
   if (peer_library_kept_get_is_shared (self, number) != is_shared)
     peer_library_kept_change (self, number, KEY_SHARED, is_shared ? NULL : "false");
+}
+
+static guint
+peer_library_kept_parse_group (const char *group)
+{
+  return g_str_has_prefix (group, GROUP_PREFIX) ? (guint) g_ascii_strtoull (group + strlen (GROUP_PREFIX), NULL, 10) : 0;
+}
+
+static void
+peer_library_kept_index_texts (PeerLibraryKept *self)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (self->values, NULL);
+
+  self->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      char *text = g_key_file_get_string (self->values, groups[i], KEY_TEXT, NULL);
+
+      if (text != NULL)
+        g_hash_table_replace (self->by_text, text, GUINT_TO_POINTER (peer_library_kept_parse_group (groups[i])));
+    }
+}
+
+guint
+peer_library_kept_find_text (PeerLibraryKept *self, const char *text)
+{
+  if (self->by_text == NULL)
+    peer_library_kept_index_texts (self);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->by_text, text));
+}
+
+gboolean
+peer_library_kept_knows (PeerLibraryKept *self, guint number)
+{
+  g_autofree char *group = peer_library_kept_group (number);
+
+  return g_key_file_has_group (self->values, group);
+}
+
+void
+peer_library_kept_set_text (PeerLibraryKept *self, guint number, const char *text)
+{
+  g_autofree char *group = peer_library_kept_group (number);
+  g_autofree char *old_text = g_key_file_get_string (self->values, group, KEY_TEXT, NULL);
+
+  if (g_strcmp0 (old_text, text) == 0)
+    return;
+  peer_library_kept_change (self, number, KEY_TEXT, text);
+  if (self->by_text != NULL)
+    g_hash_table_replace (self->by_text, g_strdup (text), GUINT_TO_POINTER (number));
+}
+
+void
+peer_library_kept_copy (PeerLibraryKept *self, guint from, guint number)
+{
+  g_autofree char *title = peer_library_kept_dup_title (self, from);
+
+  if (title != NULL)
+    peer_library_kept_set_title (self, number, title);
+  peer_library_kept_set_is_shared (self, number, peer_library_kept_get_is_shared (self, from));
 }
 
 gboolean

@@ -24,6 +24,14 @@ gboolean peer_library_kept_get_is_shared (PeerLibraryKept *self, guint number);
 void peer_library_kept_set_title (PeerLibraryKept *self, guint number, const char *title);
 void peer_library_kept_set_is_shared (PeerLibraryKept *self, guint number, gboolean is_shared);
 
+/* Which text it was said of, a digest in hex, so that the words are found again when the text gets another number: they are copied
+ * then, and stay said of the old number too. TRUE for a number of which anything was said, or unsaid again; 0 when
+ * nothing was said of a text. */
+gboolean peer_library_kept_knows (PeerLibraryKept *self, guint number);
+void peer_library_kept_set_text (PeerLibraryKept *self, guint number, const char *text);
+guint peer_library_kept_find_text (PeerLibraryKept *self, const char *text);
+void peer_library_kept_copy (PeerLibraryKept *self, guint from, guint number);
+
 /* Waits until all is written. FALSE when it could not be, or when the file could not be read: then nothing counts as
  * shared, and the file stays as it is. */
 gboolean peer_library_kept_flush (PeerLibraryKept *self, GError **error);

@@ -145,6 +145,8 @@ peer_library_update_number (PeerLibrary *self, guint number, PeerLibraryNews *ne
       g_hash_table_remove (self->by_number, GUINT_TO_POINTER (number));
       return;
     }
+  if (!is_stale)
+    peer_library_folders_follow_text (self->folders, number, &text->digest);
   file = g_file_get_child (peer_folder_get_file (folder), text->name);
   own_title = peer_library_folders_dup_title (self->folders, number);
   is_shared = peer_library_folders_get_is_shared (self->folders, number);

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* The documents that this computer holds: those in the library's own folder and in the folders that the user lets be
  * watched beside it, with all folders inside them; kept true by monitors and a check at start. Files are the truth; what is
  * derived from them is a cache that may be lost; what the user typed over it is kept with care beside the cache.
+ * What the user typed belongs to a number, whatever becomes of the file. A file that is renamed to another number, the bytes the
+ * same, takes it along (the title, and that it is not shared), unless something was said of that number before; it stays
+ * said of the old number as well. With other bytes it is another document, of which nothing was said.
  * A GListModel of PeerDocument, ordered by number; one document a number: where two folders hold it, that of the first.
  *
  * Properties: folder (GFile, notified), is-loading (boolean: folders are looked through that were not before), n-documents

@@ -480,6 +480,126 @@ remove_state (Fixture *fixture, const char *suffix, const char *replacement)
 }
 
 static void
+rename_file (Fixture *fixture, const char *from, const char *to)
+{
+  g_autofree char *from_path = path_of (fixture->folder, from);
+  g_autofree char *to_path = path_of (fixture->folder, to);
+
+  g_assert_cmpint (g_rename (from_path, to_path), ==, 0);
+}
+
+static void
+assert_said (Fixture *fixture, guint number, const char *title, gboolean is_shared)
+{
+  PeerDocument *document = peer_library_find (fixture->library, number);
+
+  g_assert_nonnull (document);
+  g_assert_cmpstr (peer_document_get_title (document), ==, title);
+  g_assert_cmpint (peer_document_get_is_shared (document), ==, is_shared);
+}
+
+static void
+say_of (Fixture *fixture, guint number)
+{
+  PeerDocument *document = peer_library_find (fixture->library, number);
+
+  g_assert_true (peer_library_set_title (fixture->library, document, "Mine", NULL));
+  peer_library_set_shared (fixture->library, document, FALSE);
+}
+
+static void
+reopen (Fixture *fixture)
+{
+  fixture_close (fixture);
+  fixture_open (fixture);
+}
+
+static gboolean
+is_read_anew (gpointer data)
+{
+  const Wanted *wanted = data;
+  PeerDocument *document = peer_library_find (wanted->fixture->library, wanted->number);
+
+  return document != NULL && peer_document_get_size (document) == wanted->n;
+}
+
+/* What the user said outlives an edit of the file, another start, and both. */
+static void
+test_words_outlive_edit_and_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *edited = test_rfc_text (20, "Edited", "other and more");
+  Wanted wanted = { fixture, 20, strlen (edited), NULL };
+
+  put (fixture, "rfc20.txt", 20, "File", "a");
+  fixture_open (fixture);
+  say_of (fixture, 20);
+  put (fixture, "rfc20.txt", 20, "Edited", "other and more");
+  test_wait_until (is_read_anew, &wanted);
+  assert_said (fixture, 20, "Mine", FALSE);
+  reopen (fixture);
+  assert_said (fixture, 20, "Mine", FALSE);
+
+  fixture_close (fixture);
+  put (fixture, "rfc20.txt", 20, "Again", "b");
+  fixture_open (fixture);
+  assert_said (fixture, 20, "Mine", FALSE);
+}
+
+/* The number was typed: it is in the name that the file got, whatever the text says. */
+static void
+test_words_follow_the_text_to_another_number (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "rfc20.txt", 20, "File", "a");
+  fixture_open (fixture);
+  say_of (fixture, 20);
+  rename_file (fixture, "rfc20.txt", "rfc21.txt");
+  wait_held (fixture, 21);
+  assert_said (fixture, 21, "Mine", FALSE);
+
+  /* While nobody looks, too. */
+  fixture_close (fixture);
+  rename_file (fixture, "rfc21.txt", "rfc22.txt");
+  fixture_open (fixture);
+  assert_said (fixture, 22, "Mine", FALSE);
+  g_assert_null (peer_library_find (fixture->library, 21));
+
+  /* What is unsaid stays so, and goes along. */
+  peer_library_set_shared (fixture->library, peer_library_find (fixture->library, 22), TRUE);
+  reopen (fixture);
+  assert_said (fixture, 22, "Mine", TRUE);
+  rename_file (fixture, "rfc22.txt", "rfc23.txt");
+  wait_held (fixture, 23);
+  assert_said (fixture, 23, "Mine", TRUE);
+}
+
+static void
+test_words_of_another_text_stay_behind (Fixture *fixture, gconstpointer data)
+{
+  Wanted wanted = { fixture, 20, 0, NULL };
+
+  put (fixture, "rfc20.txt", 20, "File", "a");
+  put (fixture, "rfc30.txt", 30, "Thirty", "c");
+  fixture_open (fixture);
+  say_of (fixture, 20);
+  g_assert_true (
+      peer_library_set_title (fixture->library, peer_library_find (fixture->library, 30), "Of Thirty", NULL));
+
+  /* Other bytes; a copy beside the original; a number of which something was said. */
+  put (fixture, "rfc24.txt", 24, "Other", "b");
+  wait_held (fixture, 24);
+  assert_said (fixture, 24, "Other", TRUE);
+  put (fixture, "rfc25.txt", 20, "File", "a");
+  wait_held (fixture, 25);
+  assert_said (fixture, 25, "File", TRUE);
+  drop (fixture, "rfc30.txt");
+  wanted.number = 30;
+  test_wait_until (is_not_held, &wanted);
+  rename_file (fixture, "rfc20.txt", "rfc30.txt");
+  wait_held (fixture, 30);
+  assert_said (fixture, 30, "Of Thirty", TRUE);
+}
+
+static void
 test_cache_may_be_lost (Fixture *fixture, gconstpointer data)
 {
   const char *const replacements[] = { NULL, "", "nonsense nonsense nonsense nonsense" };
@@ -885,6 +1005,9 @@ main (int argc, char *argv[])
   ADD ("library-name-counts-without-title", test_library_name_counts_without_title);
   ADD ("not-shared-is-remembered", test_not_shared_is_remembered);
   ADD ("own-title-is-remembered", test_own_title_is_remembered);
+  ADD ("words-outlive-edit-and-restart", test_words_outlive_edit_and_restart);
+  ADD ("words-follow-the-text-to-another-number", test_words_follow_the_text_to_another_number);
+  ADD ("words-of-another-text-stay-behind", test_words_of_another_text_stay_behind);
   ADD ("cache-may-be-lost", test_cache_may_be_lost);
   ADD ("cache-is-used-and-not-believed-blindly", test_cache_is_used_and_not_believed_blindly);
   ADD ("two-programs-agree", test_two_programs_agree);
