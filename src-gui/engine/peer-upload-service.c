@@ -21,6 +21,7 @@ struct _PeerUploadService
 
   NetPoller *poller;
   PeerLibrary *library;
+  PeerUploadCache *cache; /* while anyone is connected */
   NetListener *listener; /* NULL when not listening */
   GPtrArray *uploads;    /* newest first */
   GPtrArray *sessions;   /* the oldest first: so those that wait get their turn */
@@ -219,6 +220,8 @@ peer_upload_service_closed_cb (PeerUploadSession *session, gpointer user_data)
   PeerUploadService *self = user_data;
 
   g_ptr_array_remove (self->sessions, session);
+  if (self->sessions->len == 0)
+    peer_upload_cache_clear (self->cache);
 }
 
 static const PeerUploadSessionHandler peer_upload_service_session_handler = {
@@ -232,8 +235,8 @@ static void
 peer_upload_service_accepted_cb (NetListener *listener, int fd, gpointer user_data)
 {
   PeerUploadService *self = user_data;
-  PeerUploadSession *session =
-      peer_upload_session_new (self->poller, fd, self->library, &peer_upload_service_session_handler, self, NULL);
+  PeerUploadSession *session = peer_upload_session_new (self->poller, fd, self->library, self->cache,
+                                                        &peer_upload_service_session_handler, self, NULL);
 
   if (session == NULL)
     return;
@@ -290,6 +293,7 @@ peer_upload_service_finalize (GObject *object)
   PeerUploadService *self = PEER_UPLOAD_SERVICE (object);
 
   g_ptr_array_unref (self->sessions);
+  peer_upload_cache_free (self->cache);
   g_ptr_array_unref (self->uploads);
   g_clear_object (&self->library);
   g_free (self->error_text);
@@ -317,6 +321,7 @@ peer_upload_service_init (PeerUploadService *self)
 {
   self->uploads = g_ptr_array_new_with_free_func (g_object_unref);
   self->sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_upload_session_free);
+  self->cache = peer_upload_cache_new ();
   self->max_uploads = PEER_UPLOAD_SERVICE_MAX_UPLOADS;
   self->max_per_address = PEER_UPLOAD_SERVICE_MAX_PER_ADDRESS;
   self->error_text = g_strdup ("");

@@ -6,11 +6,11 @@
 #include "peer-clock.h"
 #include "peer-document-private.h"
 #include "peer-platform.h"
+#include "peer-upload-body.h"
 #include "peer-upload-private.h"
 #include "peer-upload-session.h"
 #include "wire-response.h"
 
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,11 +48,12 @@ struct _PeerUploadSession
   PeerUpload *upload;     /* under way, or NULL */
   PeerDocument *document; /* of it */
   WireDigest digest;      /* of the document, when it began */
-  int fd;                 /* of the file; the connection sends from another one */
+  PeerUploadBody *body;   /* of it; NULL when there is none to send */
+  PeerUploadCache *cache;
+  NetTurnEnd turn; /* of a body that has something left to read, and nothing written */
   struct stat status;     /* of the file, when it began */
   guint64 first_byte;
   guint64 n_bytes; /* of the body */
-  guint64 n_sent;
   gulong is_shared_handler;
   gulong removed_handler;
   gulong changed_handler;
@@ -84,9 +85,8 @@ peer_upload_session_end_upload (PeerUploadSession *session, PeerUploadState stat
       g_clear_object (&session->document);
       peer_upload_end (upload, state, text);
     }
-  if (session->fd >= 0)
-    close (session->fd);
-  session->fd = -1;
+  net_poller_unqueue_turn_end (session->poller, &session->turn);
+  g_clear_pointer (&session->body, peer_upload_body_free);
   session->is_sending = FALSE;
   session->is_waiting = FALSE;
   session->is_pausing = FALSE;
@@ -124,36 +124,6 @@ peer_upload_session_changed_cb (PeerUploadSession *session, PeerDocument *docume
 {
   if (document == session->document && !wire_digest_equal (peer_document_get_digest (document), &session->digest))
     peer_upload_session_cut (session, _("Stopped: the file has changed."));
-}
-
-/* A file that was written to under our hands no longer has the bytes that were promised. One that was replaced still
- * has: the descriptor holds the old one. */
-static gboolean
-peer_upload_session_is_file_same (PeerUploadSession *session)
-{
-  struct stat status;
-
-  return fstat (session->fd, &status) == 0 && status.st_size == session->status.st_size
-         && status.st_mtim.tv_sec == session->status.st_mtim.tv_sec
-         && status.st_mtim.tv_nsec == session->status.st_mtim.tv_nsec;
-}
-
-static void
-peer_upload_session_progress_cb (NetConnection *connection, guint64 sent_bytes, gpointer user_data)
-{
-  PeerUploadSession *session = user_data;
-
-  if (session->upload == NULL)
-    return;
-
-  if (!peer_upload_session_is_file_same (session))
-    {
-      peer_upload_session_cut (session, _("Stopped: the file has changed."));
-      return;
-    }
-
-  session->n_sent = sent_bytes;
-  peer_upload_set_sent (session->upload, session->first_byte + sent_bytes, net_poller_get_now_usec (session->poller));
 }
 
 static gboolean
@@ -237,23 +207,57 @@ peer_upload_session_sent (PeerUploadSession *session)
   net_server_connection_set_busy (session->connection, FALSE);
 }
 
+/* What has left: what is written less what waits behind the other side. */
+static void
+peer_upload_session_tell_sent (PeerUploadSession *session)
+{
+  const guint64 n_written = peer_upload_body_get_written (session->body);
+  const guint64 n_unsent = net_connection_get_unsent (net_server_connection_get_connection (session->connection));
+
+  peer_upload_set_sent (session->upload, session->first_byte + n_written - MIN (n_unsent, n_written),
+                        net_poller_get_now_usec (session->poller));
+}
+
+static void
+peer_upload_session_step (PeerUploadSession *session)
+{
+  NetConnection *connection = net_server_connection_get_connection (session->connection);
+
+  switch (peer_upload_body_step (session->body, connection))
+    {
+    case PEER_UPLOAD_BODY_READ:
+      net_poller_queue_next_turn (session->poller, &session->turn);
+      break;
+    case PEER_UPLOAD_BODY_WRITTEN:
+      peer_upload_session_tell_sent (session);
+      break;
+    case PEER_UPLOAD_BODY_WHOLE:
+      if (net_connection_get_unsent (connection) == 0)
+        peer_upload_session_sent (session);
+      break;
+    case PEER_UPLOAD_BODY_CHANGED:
+    default:
+      peer_upload_session_cut (session, _("Stopped: the file has changed."));
+    }
+}
+
+static void
+peer_upload_session_turn (NetTurnEnd *turn)
+{
+  PeerUploadSession *session = (PeerUploadSession *) ((char *) turn - G_STRUCT_OFFSET (PeerUploadSession, turn));
+
+  peer_upload_session_step (session);
+}
+
 static void
 peer_upload_session_send_body (PeerUploadSession *session)
 {
-  int fd = fcntl (session->fd, F_DUPFD_CLOEXEC, 0);
-
   session->is_pausing = FALSE;
   net_server_connection_set_deadline (session->connection, 0);
-  if (fd < 0)
-    peer_upload_session_cut (session, _("Stopped: too many files are open."));
-  else if (session->n_bytes == 0)
-    {
-      close (fd);
-      peer_upload_session_sent (session);
-    }
+  if (session->n_bytes == 0)
+    peer_upload_session_sent (session);
   else
-    net_connection_send_file (net_server_connection_get_connection (session->connection), fd, session->first_byte,
-                              session->n_bytes, peer_upload_session_progress_cb);
+    peer_upload_session_step (session);
 }
 
 static gboolean
@@ -325,9 +329,9 @@ peer_upload_session_choose_bytes (PeerUploadSession *session, guint64 size_bytes
   return WIRE_STATUS_PARTIAL_CONTENT;
 }
 
-/* With the document's file open, or @error: what to answer. */
+/* With the document's file open, or @error: what to answer. Takes @fd. */
 static WireStatus
-peer_upload_session_opened (PeerUploadSession *session, PeerDocument *document, const GError *error)
+peer_upload_session_opened (PeerUploadSession *session, int fd, PeerDocument *document, const GError *error)
 {
   WireStatus status;
 
@@ -335,17 +339,28 @@ peer_upload_session_opened (PeerUploadSession *session, PeerDocument *document, 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     return WIRE_STATUS_UNAVAILABLE;
-  if (session->fd < 0 || fstat (session->fd, &session->status) != 0)
+  if (fd < 0)
     return WIRE_STATUS_NOT_FOUND;
+  if (fstat (fd, &session->status) != 0)
+    {
+      close (fd);
+      return WIRE_STATUS_NOT_FOUND;
+    }
 
   session->digest = *peer_document_get_digest (document);
   if (session->get.if_digest.is_known && !wire_digest_equal (&session->get.if_digest, &session->digest))
-    return WIRE_STATUS_PRECONDITION_FAILED;
+    status = WIRE_STATUS_PRECONDITION_FAILED;
+  else
+    status = peer_upload_session_choose_bytes (session, (guint64) session->status.st_size);
+  if (status != WIRE_STATUS_OK && status != WIRE_STATUS_PARTIAL_CONTENT)
+    {
+      close (fd);
+      return status;
+    }
 
-  status = peer_upload_session_choose_bytes (session, (guint64) session->status.st_size);
-  if (status != WIRE_STATUS_RANGE_NOT_SATISFIABLE)
-    session->document = g_object_ref (document);
-
+  session->document = g_object_ref (document);
+  session->body = peer_upload_body_new (session->cache, fd, (guint64) session->status.st_size, &session->digest,
+                                        session->first_byte, session->n_bytes);
   return status;
 }
 
@@ -377,13 +392,14 @@ peer_upload_session_unpacked_cb (GObject *object, GAsyncResult *result, gpointer
   PeerUploadSession *session = user_data;
   PeerDocument *document = NULL;
   g_autoptr (GError) error = NULL;
+  int fd;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return; /* and the session may be gone */
 
   g_clear_object (&session->unpacking);
-  session->fd = peer_library_open_finish (session->library, result, &document, &error);
-  peer_upload_session_answer (session, peer_upload_session_opened (session, document, error));
+  fd = peer_library_open_finish (session->library, result, &document, &error);
+  peer_upload_session_answer (session, peer_upload_session_opened (session, fd, document, error));
 }
 
 void
@@ -391,10 +407,10 @@ peer_upload_session_begin (PeerUploadSession *session)
 {
   PeerDocument *document = NULL;
   g_autoptr (GError) error = NULL;
+  int fd;
 
   session->is_waiting = FALSE;
   session->is_sending = TRUE;
-  session->n_sent = 0;
   net_server_connection_set_deadline (session->connection, 0);
 
   if (peer_library_is_packed (session->library, session->get.number))
@@ -404,8 +420,8 @@ peer_upload_session_begin (PeerUploadSession *session)
                                peer_upload_session_unpacked_cb, session);
       return;
     }
-  session->fd = peer_library_open (session->library, session->get.number, &document, &error);
-  peer_upload_session_answer (session, peer_upload_session_opened (session, document, error));
+  fd = peer_library_open (session->library, session->get.number, &document, &error);
+  peer_upload_session_answer (session, peer_upload_session_opened (session, fd, document, error));
 }
 
 static void
@@ -470,9 +486,8 @@ peer_upload_session_drained_cb (NetServerConnection *connection, gpointer user_d
 {
   PeerUploadSession *session = user_data;
 
-  if (session->upload != NULL && session->n_sent == session->n_bytes && !session->is_pausing
-      && !net_connection_is_sending_file (net_server_connection_get_connection (connection)))
-    peer_upload_session_sent (session);
+  if (session->upload != NULL && !session->is_pausing)
+    peer_upload_session_step (session);
 }
 
 static void
@@ -510,6 +525,7 @@ PeerUploadSession *
 peer_upload_session_new (NetPoller *poller,
                          int fd,
                          PeerLibrary *library,
+                         PeerUploadCache *cache,
                          const PeerUploadSessionHandler *handler,
                          gpointer user_data,
                          GError **error)
@@ -517,9 +533,10 @@ peer_upload_session_new (NetPoller *poller,
   PeerUploadSession *session = g_new0 (PeerUploadSession, 1);
   NetConnection *connection;
 
-  session->fd = -1;
+  session->turn.func = peer_upload_session_turn;
   session->poller = poller;
   session->library = library;
+  session->cache = cache;
   session->handler = handler;
   session->user_data = user_data;
   session->connection = net_server_connection_new (poller, fd, WIRE_TO_PEER,

@@ -5,6 +5,7 @@
 
 #include "net-server-connection.h"
 #include "peer-library.h"
+#include "peer-upload-cache.h"
 #include "peer-upload.h"
 
 G_BEGIN_DECLS
@@ -34,10 +35,11 @@ typedef struct
 #define PEER_UPLOAD_SESSION_MAX_REQUESTS 100u /* on one connection; it closes after the last answer */
 #define PEER_UPLOAD_SESSION_IDLE_SECONDS 60u  /* between requests */
 
-/* Takes @socket. */
+/* Takes @fd. @cache outlives it. */
 PeerUploadSession *peer_upload_session_new (NetPoller *poller,
                                             int fd,
                                             PeerLibrary *library,
+                                            PeerUploadCache *cache,
                                             const PeerUploadSessionHandler *handler,
                                             gpointer user_data,
                                             GError **error);

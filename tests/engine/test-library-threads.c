@@ -14,6 +14,7 @@
 #include "peer-rfc-header.h"
 #include "peer-sha256.h"
 #include "peer-text-gzip.h"
+#include "peer-upload-body.h"
 #include "peer-upload-service.h"
 #include "test-support.h"
 #include "test-talk.h"
@@ -30,7 +31,11 @@ GBytes *__wrap_peer_text_gzip_unpack (GBytes *packed, gsize max_bytes, GError **
 int __real_peer_text_gzip_open_copy (GBytes *text, gint64 mtime_nanoseconds, GError **error);
 int __wrap_peer_text_gzip_open_copy (GBytes *text, gint64 mtime_nanoseconds, GError **error);
 
+PeerUploadBodyStep __real_peer_upload_body_step (PeerUploadBody *body, NetConnection *connection);
+PeerUploadBodyStep __wrap_peer_upload_body_step (PeerUploadBody *body, NetConnection *connection);
+
 static GThread *main_thread;
+static gboolean is_in_upload; /* of the main thread */
 static int n_hashed; /* all four atomic: calls off the main loop */
 static int n_parsed;
 static int n_unpacked;
@@ -43,10 +48,25 @@ pass (int *counter)
   g_atomic_int_inc (counter);
 }
 
+/* The one exception: an upload looks at each piece that it is about to send, one bounded piece a turn. */
+PeerUploadBodyStep
+__wrap_peer_upload_body_step (PeerUploadBody *body, NetConnection *connection)
+{
+  PeerUploadBodyStep result;
+
+  is_in_upload = TRUE;
+  result = __real_peer_upload_body_step (body, connection);
+  is_in_upload = FALSE;
+  return result;
+}
+
 void
 __wrap_peer_sha256_update (PeerSha256 *sha, const void *data, gsize length)
 {
-  pass (&n_hashed);
+  if (g_thread_self () == main_thread && is_in_upload)
+    g_assert_cmpuint (length, <=, PEER_UPLOAD_BODY_PIECE_BYTES);
+  else
+    pass (&n_hashed);
   __real_peer_sha256_update (sha, data, length);
 }
 

@@ -51,10 +51,19 @@ test_talk_new (GSocket *socket)
 TestTalk *
 test_talk_connect (guint16 port)
 {
+  return test_talk_connect_from ("127.0.0.1", port);
+}
+
+TestTalk *
+test_talk_connect_from (const char *own_address, guint16 port)
+{
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketAddress) own = g_inet_socket_address_new_from_string (own_address, 0);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
   GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
 
+  g_assert_no_error (error);
+  g_socket_bind (socket, own, FALSE, &error);
   g_assert_no_error (error);
   g_socket_connect (socket, address, NULL, &error);
   g_assert_no_error (error);

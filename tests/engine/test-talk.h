@@ -23,6 +23,7 @@ struct _TestTalk
 };
 
 TestTalk *test_talk_connect (guint16 port); /* to 127.0.0.1 */
+TestTalk *test_talk_connect_from (const char *own_address, guint16 port); /* 127.0.0.2 and the like */
 void test_talk_free (TestTalk *talk);
 void test_talk_send (TestTalk *talk, const char *bytes, gssize length); /* all of it; small enough for the buffers */
 void test_talk_close (TestTalk *talk);
