@@ -6,14 +6,19 @@
 #include "gui-application.h"
 
 #include "gui-engine-settings.h"
+#include "gui-leaving.h"
+#include "gui-notices.h"
 #include "gui-preferences.h"
+#include "gui-query.h"
 #include "gui-reader-search.h"
 #include "gui-reader.h"
+#include "gui-search-provider.h"
 #include "gui-server-name.h"
 #include "gui-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _GuiApplication
 {
@@ -23,11 +28,15 @@ struct _GuiApplication
   PeerEngine *engine; /* lent by its settings */
   GuiWindow *window;
   GtkWidget *preferences;
+  GuiLeaving *leaving;
+  GuiNotices *notices;
+  GuiSearchProvider *search_provider;
 
   /* From the command line, for this run; NULL to go by the settings. */
   char *server;
   char *folder;
   gboolean starts_with_add;
+  gboolean starts_hidden;
 
   GSignalGroup *downloads_signals;
   GSignalGroup *uploads_signals;
@@ -84,7 +93,20 @@ gui_application_start_engine (GuiApplication *self, GError **error)
     }
   g_signal_group_set_target (self->downloads_signals, peer_engine_get_downloads (self->engine));
   g_signal_group_set_target (self->uploads_signals, peer_engine_get_upload_service (self->engine));
+  gui_leaving_set_engine (self->leaving, self->engine);
+  gui_notices_set_downloads (self->notices, peer_engine_get_downloads (self->engine));
   return TRUE;
+}
+
+static gboolean
+gui_application_ensure_engine (GuiApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine != NULL || gui_application_start_engine (self, &error))
+    return TRUE;
+  g_printerr ("p2p-ci-peer: %s\n", error->message);
+  return FALSE;
 }
 
 static void
@@ -96,21 +118,28 @@ gui_application_scheme_changed_cb (GuiApplication *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[MIN (scheme, G_N_ELEMENTS (schemes) - 1)]);
 }
 
+static void
+gui_application_watched_cb (GuiApplication *self)
+{
+  gui_notices_set_is_watched (self->notices, self->window != NULL && gtk_window_is_active (GTK_WINDOW (self->window)));
+}
+
 static gboolean
 gui_application_ensure_window (GuiApplication *self)
 {
-  g_autoptr (GError) error = NULL;
-
   if (self->window != NULL)
     return TRUE;
-  if (self->engine == NULL && !gui_application_start_engine (self, &error))
-    {
-      g_printerr ("p2p-ci-peer: %s\n", error->message);
-      return FALSE;
-    }
+  if (!gui_application_ensure_engine (self))
+    return FALSE;
   self->window = gui_window_new (GTK_APPLICATION (self), self->settings);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   gui_window_set_engine (self->window, self->engine);
+  gui_leaving_set_window (self->leaving, GTK_WINDOW (self->window));
+  g_signal_connect_object (self->window,
+                           "notify::is-active",
+                           G_CALLBACK (gui_application_watched_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   return TRUE;
 }
 
@@ -119,6 +148,14 @@ gui_application_activate (GApplication *application)
 {
   GuiApplication *self = GUI_APPLICATION (application);
 
+  if (self->starts_hidden)
+    {
+      /* At login: it shares, and the window comes when somebody asks for it. */
+      self->starts_hidden = FALSE;
+      if (gui_application_ensure_engine (self))
+        g_application_hold (application);
+      return;
+    }
   if (!gui_application_ensure_window (self))
     return;
   gtk_window_present (GTK_WINDOW (self->window));
@@ -129,6 +166,46 @@ gui_application_activate (GApplication *application)
     }
 }
 
+/* What is held is read; what is not is looked for. */
+static void
+gui_application_open_number (GuiApplication *self, guint number)
+{
+  PeerDocument *document;
+  g_autofree char *words = NULL;
+
+  if (!gui_application_ensure_engine (self))
+    return;
+  document = peer_library_find (peer_engine_get_library (self->engine), number);
+  if (document != NULL)
+    {
+      gui_reader_open (GTK_APPLICATION (self), self->engine, document);
+      return;
+    }
+  words = g_strdup_printf ("%u", number);
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    gui_window_search_for (self->window, words);
+}
+
+static void
+gui_application_open_document (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gui_application_open_number (user_data, g_variant_get_uint32 (parameter));
+}
+
+/* "rfc:2616", "urn:ietf:rfc:2616"; 0 for a file. */
+static guint
+gui_application_parse_link (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (GuiQuery) query = NULL;
+
+  if (!g_file_has_uri_scheme (file, "rfc") && !g_file_has_uri_scheme (file, "urn"))
+    return 0;
+  query = gui_query_new (g_str_has_prefix (uri, "rfc:") ? uri + strlen ("rfc:") + strspn (uri + strlen ("rfc:"), "/") : uri);
+  return gui_query_get_number (query);
+}
+
 static void
 gui_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
@@ -136,12 +213,92 @@ gui_application_open (GApplication *application, GFile **files, int n_files, con
   g_autoptr (GListStore) model = g_list_store_new (G_TYPE_FILE);
 
   self->starts_with_add = FALSE;
-  gui_application_activate (application);
-  if (self->window == NULL)
-    return;
+  self->starts_hidden = FALSE;
   for (int i = 0; i < n_files; i++)
-    g_list_store_append (model, files[i]);
-  gui_window_add_files (self->window, G_LIST_MODEL (model));
+    {
+      guint number = gui_application_parse_link (files[i]);
+
+      if (number != 0)
+        gui_application_open_number (self, number);
+      else
+        g_list_store_append (model, files[i]);
+    }
+  if (g_list_model_get_n_items (G_LIST_MODEL (model)) == 0)
+    return;
+  gui_application_activate (application);
+  if (self->window != NULL)
+    gui_window_add_files (self->window, G_LIST_MODEL (model));
+}
+
+static void
+gui_application_show_view (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.view", parameter);
+}
+
+static void
+gui_application_retry_failed (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  if (self->engine != NULL)
+    peer_downloads_retry_failed (peer_engine_get_downloads (self->engine));
+}
+
+/* The desktop's search */
+
+static PeerLibrary *
+gui_application_get_library (gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  return gui_application_ensure_engine (self) ? peer_engine_get_library (self->engine) : NULL;
+}
+
+static void
+gui_application_search_open_cb (guint number, gpointer user_data)
+{
+  gui_application_open_number (user_data, number);
+}
+
+static void
+gui_application_search_launch_cb (const char *words, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    gui_window_search_for (self->window, words);
+}
+
+static gboolean
+gui_application_dbus_register (GApplication *application, GDBusConnection *bus, const char *path, GError **error)
+{
+  static const GuiSearchProviderHandler handler = {
+    .get_library = gui_application_get_library,
+    .open = gui_application_search_open_cb,
+    .search = gui_application_search_launch_cb,
+  };
+  GuiApplication *self = GUI_APPLICATION (application);
+  g_autofree char *search_path = g_strconcat (path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (gui_application_parent_class)->dbus_register (application, bus, path, error))
+    return FALSE;
+  self->search_provider = gui_search_provider_new (application, &handler, self);
+  return gui_search_provider_export (self->search_provider, bus, search_path, error);
+}
+
+static void
+gui_application_dbus_unregister (GApplication *application, GDBusConnection *bus, const char *path)
+{
+  GuiApplication *self = GUI_APPLICATION (application);
+
+  g_clear_object (&self->search_provider);
+  G_APPLICATION_CLASS (gui_application_parent_class)->dbus_unregister (application, bus, path);
 }
 
 static void
@@ -159,6 +316,14 @@ gui_application_set_server (GSimpleAction *action, GVariant *parameter, gpointer
   GuiApplication *self = user_data;
 
   g_settings_set_string (self->settings, "server", g_variant_get_string (parameter, NULL));
+}
+
+static void
+gui_application_use_local_index (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  g_settings_set_boolean (self->settings, "uses-local-index", TRUE);
 }
 
 static void
@@ -281,8 +446,10 @@ gui_application_stopped_cb (GObject *object, GAsyncResult *result, gpointer user
 
 /* The window goes at once; the engine takes its leave of the index behind it. */
 static void
-gui_application_quit_now (GuiApplication *self)
+gui_application_quit_now (gpointer user_data)
 {
+  GuiApplication *self = user_data;
+
   if (self->is_quitting)
     return;
   self->is_quitting = TRUE;
@@ -298,43 +465,19 @@ gui_application_quit_now (GuiApplication *self)
 }
 
 static void
-gui_application_quit_response_cb (GuiApplication *self, const char *response)
-{
-  if (g_str_equal (response, "quit"))
-    gui_application_quit_now (self);
-}
-
-static void
-gui_application_ask_quit (GuiApplication *self, guint n_uploads)
-{
-  g_autofree char *body
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%u peer is getting a document from you.",
-                                      "%u peers are getting documents from you.",
-                                      n_uploads),
-                         n_uploads);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Quit While Sharing?"), body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Running"), "quit", _ ("_Quit"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (gui_application_quit_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 gui_application_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GuiApplication *self = user_data;
-  guint n_uploads = 0;
 
-  if (self->engine != NULL)
-    g_object_get (peer_engine_get_upload_service (self->engine), "n-active", &n_uploads, NULL);
-  if (n_uploads > 0 && self->window != NULL)
-    gui_application_ask_quit (self, n_uploads);
-  else
-    gui_application_quit_now (self);
+  gui_leaving_quit (self->leaving);
+}
+
+static void
+gui_application_close_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GuiApplication *self = user_data;
+
+  gui_leaving_close_window (self->leaving);
 }
 
 /* From the session's end, systemd, or Ctrl+C: no questions, but the index is told. */
@@ -387,6 +530,10 @@ gui_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "add", .activate = gui_application_add },
     { .name = "set-server", .activate = gui_application_set_server, .parameter_type = "s" },
+    { .name = "use-local-index", .activate = gui_application_use_local_index },
+    { .name = "open-document", .activate = gui_application_open_document, .parameter_type = "u" },
+    { .name = "show-view", .activate = gui_application_show_view, .parameter_type = "s" },
+    { .name = "retry-failed", .activate = gui_application_retry_failed },
     { .name = "reconnect", .activate = gui_application_reconnect },
     { .name = "use-any-port", .activate = gui_application_use_any_port },
     { .name = "choose-folder", .activate = gui_application_choose_folder },
@@ -394,6 +541,7 @@ gui_application_startup (GApplication *application)
     { .name = "preferences", .activate = gui_application_show_preferences },
     { .name = "search-documents", .activate = gui_application_search_documents },
     { .name = "about", .activate = gui_application_about },
+    { .name = "close-window", .activate = gui_application_close_window },
     { .name = "quit", .activate = gui_application_quit },
   };
   GuiApplication *self = GUI_APPLICATION (application);
@@ -406,6 +554,8 @@ gui_application_startup (GApplication *application)
   g_unix_signal_add (SIGTERM, gui_application_terminate_cb, self);
 
   self->settings = g_settings_new (APPLICATION_ID);
+  self->leaving = gui_leaving_new (application, self->settings, gui_application_quit_now, self);
+  self->notices = gui_notices_new (application);
   gui_application_follow (self, "changed::color-scheme", G_CALLBACK (gui_application_scheme_changed_cb));
   gui_application_scheme_changed_cb (self);
 }
@@ -443,6 +593,7 @@ gui_application_handle_local_options (GApplication *application, GVariantDict *o
     }
   g_variant_dict_lookup (options, "folder", "^ay", &self->folder);
   self->starts_with_add = g_variant_dict_contains (options, "add");
+  self->starts_hidden = g_variant_dict_contains (options, "background");
   return -1;
 }
 
@@ -472,6 +623,8 @@ gui_application_dispose (GObject *object)
 {
   GuiApplication *self = GUI_APPLICATION (object);
 
+  g_clear_object (&self->notices);
+  g_clear_pointer (&self->leaving, gui_leaving_free);
   g_clear_object (&self->downloads_signals);
   g_clear_object (&self->uploads_signals);
   self->engine = NULL;
@@ -491,6 +644,8 @@ gui_application_class_init (GuiApplicationClass *class)
   application_class->startup = gui_application_startup;
   application_class->activate = gui_application_activate;
   application_class->open = gui_application_open;
+  application_class->dbus_register = gui_application_dbus_register;
+  application_class->dbus_unregister = gui_application_dbus_unregister;
   application_class->local_command_line = gui_application_local_command_line;
   application_class->handle_local_options = gui_application_handle_local_options;
 }
@@ -502,6 +657,7 @@ gui_application_init (GuiApplication *self)
     { "server", 's', 0, G_OPTION_ARG_STRING, NULL, N_ ("Use this index server in this run"), N_ ("HOST[:PORT]") },
     { "folder", 'f', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Use this library folder in this run"), N_ ("FOLDER") },
     { "add", 'a', 0, G_OPTION_ARG_NONE, NULL, N_ ("Add a document: the files named, or the form"), NULL },
+    { "background", 'b', 0, G_OPTION_ARG_NONE, NULL, N_ ("Share without a window, as at login"), NULL },
     { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { NULL },
   };

@@ -5,12 +5,15 @@
 
 #include "gui-engine-settings.h"
 
+#include "peer-local-index.h"
 #include "peer-turn.h"
 
 struct _GuiEngineSettings
 {
   GSettings *settings;
   PeerEngine *engine; /* NULL until it is started */
+  PeerLocalIndex *local_index;
+  GCancellable *local_cancellable;
   char *server;       /* for this run; NULL to go by the settings */
   char *folder;       /* the same */
   GuiEngineSettingsFunc problem_func;
@@ -32,19 +35,66 @@ gui_engine_settings_dup_folder (GuiEngineSettings *self)
 }
 
 static void
-gui_engine_settings_server_changed_cb (GuiEngineSettings *self)
+gui_engine_settings_connect_to (GuiEngineSettings *self, const char *server)
 {
-  g_autofree char *server = g_settings_get_string (self->settings, "server");
-  PeerIndexClient *client;
+  PeerIndexClient *client = peer_engine_get_index_client (self->engine);
 
-  g_clear_pointer (&self->server, g_free);
-  if (self->engine == NULL)
-    return;
-  client = peer_engine_get_index_client (self->engine);
   peer_index_client_disconnect (client);
   peer_index_client_set_server (client, server);
   if (server[0] != '\0')
     peer_index_client_connect (client);
+}
+
+static void
+gui_engine_settings_server_changed_cb (GuiEngineSettings *self)
+{
+  g_autofree char *server = g_settings_get_string (self->settings, "server");
+
+  g_clear_pointer (&self->server, g_free);
+  if (server[0] != '\0')
+    g_settings_set_boolean (self->settings, "uses-local-index", FALSE);
+  if (self->engine != NULL)
+    gui_engine_settings_connect_to (self, server);
+}
+
+/* An index on this computer */
+
+static void
+gui_engine_settings_local_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *server = peer_local_index_start_finish (PEER_LOCAL_INDEX (object), result, &error);
+  GuiEngineSettings *self = user_data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* @self may be gone */
+  if (server != NULL)
+    {
+      gui_engine_settings_connect_to (self, server);
+      return;
+    }
+  g_settings_set_boolean (self->settings, "uses-local-index", FALSE);
+  self->problem_func (error->message, self->user_data);
+}
+
+static void
+gui_engine_settings_forget_local (GuiEngineSettings *self)
+{
+  g_cancellable_cancel (self->local_cancellable);
+  g_clear_object (&self->local_cancellable);
+  g_clear_object (&self->local_index);
+}
+
+static void
+gui_engine_settings_local_changed_cb (GuiEngineSettings *self)
+{
+  gui_engine_settings_forget_local (self);
+  if (self->engine == NULL || !g_settings_get_boolean (self->settings, "uses-local-index"))
+    return;
+  g_settings_set_string (self->settings, "server", "");
+  self->local_index = peer_local_index_new (NULL, 0);
+  self->local_cancellable = g_cancellable_new ();
+  peer_local_index_start_async (self->local_index, self->local_cancellable, gui_engine_settings_local_started_cb, self);
 }
 
 static void
@@ -154,6 +204,8 @@ gui_engine_settings_start (GuiEngineSettings *self, GError **error)
   peer_engine_start (self->engine);
   if (!connects)
     peer_index_client_set_server (peer_engine_get_index_client (self->engine), server);
+  if (server[0] == '\0')
+    gui_engine_settings_local_changed_cb (self);
   return self->engine;
 }
 
@@ -172,6 +224,7 @@ gui_engine_settings_new (GSettings *settings,
   self->problem_func = problem_func;
   self->user_data = user_data;
   g_signal_connect_swapped (settings, "changed::server", G_CALLBACK (gui_engine_settings_server_changed_cb), self);
+  g_signal_connect_swapped (settings, "changed::uses-local-index", G_CALLBACK (gui_engine_settings_local_changed_cb), self);
   g_signal_connect_swapped (settings, "changed::folder", G_CALLBACK (gui_engine_settings_folder_changed_cb), self);
   g_signal_connect_swapped (settings, "changed::upload-port", G_CALLBACK (gui_engine_settings_port_changed_cb), self);
   return self;
@@ -181,6 +234,7 @@ void
 gui_engine_settings_free (GuiEngineSettings *self)
 {
   g_signal_handlers_disconnect_by_data (self->settings, self);
+  gui_engine_settings_forget_local (self);
   if (self->engine != NULL)
     g_signal_handlers_disconnect_by_data (peer_engine_get_folders (self->engine), self);
   g_clear_object (&self->engine);

@@ -8,6 +8,7 @@
 #include "gui-format.h"
 #include "gui-server-name.h"
 #include "gui-text.h"
+#include "peer-autostart.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,6 +23,8 @@ struct _GuiPreferences
   AdwEntryRow *server_row;
   AdwComboRow *style_row;
   GtkSwitch *connect_at_start;
+  GtkSwitch *keeps_sharing;
+  GtkSwitch *starts_at_login;
   AdwActionRow *folder_row;
   GtkListBox *folders;
   GtkSwitch *automatic_port;
@@ -62,6 +65,41 @@ static void
 gui_preferences_server_changed_cb (GuiPreferences *self)
 {
   gtk_widget_remove_css_class (GTK_WIDGET (self->server_row), "error");
+}
+
+static PeerAutostart
+gui_preferences_get_autostart (void)
+{
+  return (PeerAutostart) { APPLICATION_ID, _ ("RFC Peer"), "p2p-ci-peer --background" };
+}
+
+/* The truth is a file, which the session's own settings may change as well. */
+static void
+gui_preferences_login_changed_cb (GuiPreferences *self)
+{
+  PeerAutostart autostart = gui_preferences_get_autostart ();
+  gboolean is_on = gtk_switch_get_active (self->starts_at_login);
+  g_autoptr (GError) error = NULL;
+
+  if (is_on == peer_autostart_is_on (&autostart))
+    return;
+  if (is_on ? peer_autostart_turn_on (&autostart, &error) : peer_autostart_turn_off (&autostart, &error))
+    return;
+  gui_preferences_tell (self, error->message);
+  gtk_switch_set_active (self->starts_at_login, !is_on);
+}
+
+static gboolean
+gui_preferences_closed_to_keeps (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_boolean (value, g_strcmp0 (g_variant_get_string (variant, NULL), "share") == 0);
+  return TRUE;
+}
+
+static GVariant *
+gui_preferences_keeps_to_closed (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  return g_variant_new_string (g_value_get_boolean (value) ? "share" : "quit");
 }
 
 static void
@@ -221,6 +259,15 @@ gui_preferences_bind (GuiPreferences *self)
                                 gui_preferences_value_to_port,
                                 NULL,
                                 NULL);
+  g_settings_bind_with_mapping (self->settings,
+                                "when-closed",
+                                self->keeps_sharing,
+                                "active",
+                                G_SETTINGS_BIND_DEFAULT,
+                                gui_preferences_closed_to_keeps,
+                                gui_preferences_keeps_to_closed,
+                                NULL,
+                                NULL);
   g_settings_bind (self->settings, "reader-hides-breaks", self->hides_breaks, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "max-downloads", self->max_downloads, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "connect-at-start", self->connect_at_start, "active", G_SETTINGS_BIND_DEFAULT);
@@ -246,6 +293,8 @@ gui_preferences_class_init (GuiPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, server_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, connect_at_start);
+  gtk_widget_class_bind_template_child (widget_class, GuiPreferences, keeps_sharing);
+  gtk_widget_class_bind_template_child (widget_class, GuiPreferences, starts_at_login);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, folder_row);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, folders);
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, automatic_port);
@@ -255,6 +304,7 @@ gui_preferences_class_init (GuiPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, GuiPreferences, hides_breaks);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_apply_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, gui_preferences_server_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gui_preferences_login_changed_cb);
 }
 
 static void
@@ -267,7 +317,9 @@ GtkWidget *
 gui_preferences_new (GSettings *settings, const char *server, PeerEngine *engine)
 {
   GuiPreferences *self = g_object_new (GUI_TYPE_PREFERENCES, NULL);
+  PeerAutostart autostart = gui_preferences_get_autostart ();
 
+  gtk_switch_set_active (self->starts_at_login, peer_autostart_is_on (&autostart));
   self->settings = g_object_ref (settings);
   gtk_editable_set_text (GTK_EDITABLE (self->server_row), server != NULL ? server : "");
   self->engine = g_object_ref (engine);

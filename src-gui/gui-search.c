@@ -95,6 +95,13 @@ gui_search_begin (GuiSearch *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+void
+gui_search_begin_with (GuiSearch *self, const char *words)
+{
+  gui_search_begin (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
+}
+
 gboolean
 gui_search_has_focus (GuiSearch *self)
 {

@@ -22,6 +22,7 @@ void gui_search_set_up (GuiSearch *self, GuiIndexPage *index_page, GuiLibraryPag
 void gui_search_set_page (GuiSearch *self, GuiPage *page, GtkWidget *window);
 
 void gui_search_begin (GuiSearch *self);
+void gui_search_begin_with (GuiSearch *self, const char *words);
 gboolean gui_search_has_focus (GuiSearch *self);
 
 G_END_DECLS

@@ -153,6 +153,13 @@ gui_window_search (GtkWidget *widget, const char *action, GVariant *parameter)
   gui_search_begin (self->search);
 }
 
+void
+gui_window_search_for (GuiWindow *self, const char *words)
+{
+  adw_view_stack_set_visible_child_name (self->stack, "index");
+  gui_search_begin_with (self->search, words);
+}
+
 static void
 gui_window_switch_focus (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -362,9 +369,9 @@ gui_window_close_request (GtkWindow *window)
   GtkApplication *application = gtk_window_get_application (window);
 
   gui_window_save (self);
-  if (application != NULL && g_action_group_has_action (G_ACTION_GROUP (application), "quit"))
+  if (application != NULL && g_action_group_has_action (G_ACTION_GROUP (application), "close-window"))
     {
-      g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+      g_action_group_activate_action (G_ACTION_GROUP (application), "close-window", NULL);
       return TRUE;
     }
   return GTK_WINDOW_CLASS (gui_window_parent_class)->close_request (window);

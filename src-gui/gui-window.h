@@ -25,6 +25,9 @@ PeerEngine *gui_window_get_engine (GuiWindow *self);
 /* Says @sentence in a toast. */
 void gui_window_tell (GuiWindow *self, const char *sentence);
 
+/* Shows the index with @words in the search. */
+void gui_window_search_for (GuiWindow *self, const char *words);
+
 /* Reads @files (a GListModel of GFile, folders walked), and shares them or asks about them. */
 void gui_window_add_files (GuiWindow *self, GListModel *files);
 

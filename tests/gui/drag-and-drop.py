@@ -177,7 +177,9 @@ class World:
             if name in ("Giver", "Taker"):
                 assert code == 0, f"{name} ended with {code}"
         for name, _ in self.processes:
-            complaints = [line for line in self.log(name).splitlines() if re.search("WARNING|CRITICAL|ERROR", line)]
+            # There is nobody on this bus to show notifications, and GIO complains of that.
+            complaints = [line for line in self.log(name).splitlines()
+                          if re.search("WARNING|CRITICAL|ERROR", line) and "unable to send notifications" not in line]
             assert not complaints, f"{name} complained: {complaints}"
 
 

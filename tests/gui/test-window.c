@@ -697,6 +697,7 @@ test_quit_asks (void)
 
   gui_test_start (&test);
   gui_test_fill (&test);
+  g_settings_set_string (test.settings, "when-closed", "quit");
   gtk_window_close (GTK_WINDOW (test.window));
   dialog = gui_test_find_dialog (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
@@ -708,6 +709,7 @@ test_quit_asks (void)
   g_object_set (peer_engine_get_upload_service (test.engine), "n-active", 0, NULL);
   gtk_window_close (GTK_WINDOW (test.window));
   g_assert_nonnull (strstr (fake_engine_get_calls (), "engine stop"));
+  g_settings_reset (test.settings, "when-closed");
   gui_test_end (&test);
 }
 

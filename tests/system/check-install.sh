@@ -54,6 +54,7 @@ if [ "$has_gui" = yes ]; then
   expect share/applications/org.p2pci.Peer.desktop
   expect share/dbus-1/services/org.p2pci.Peer.service
   expect share/glib-2.0/schemas/org.p2pci.Peer.gschema.xml
+  expect share/gnome-shell/search-providers/org.p2pci.Peer.search-provider.ini
   expect share/icons/hicolor/scalable/apps/org.p2pci.Peer.svg
   expect share/icons/hicolor/symbolic/apps/org.p2pci.Peer-symbolic.svg
   expect share/man/man1/p2p-ci-peer.1
