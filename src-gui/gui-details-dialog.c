@@ -5,6 +5,7 @@
 
 #include "gui-details-dialog.h"
 
+#include "gui-document.h"
 #include "gui-format.h"
 #include "gui-text.h"
 #include "gui-toast.h"
@@ -78,6 +79,20 @@ gui_details_dialog_add_index (GuiDetailsDialog *self, PeerEntry *entry)
   gui_details_dialog_add (self, _ ("Content"), agreeing);
 }
 
+/* With the way out: only the file's name can be made to say what is right. */
+static void
+gui_details_dialog_add_doubt (GuiDetailsDialog *self)
+{
+  g_autofree char *sentence = NULL;
+
+  if (!gui_document_is_doubtful (self->document))
+    return;
+  sentence = g_strdup_printf (_ ("The text says %u, the file name says %u and is believed. Rename the file if it is wrong."),
+                              peer_document_get_text_number (self->document),
+                              peer_document_get_number (self->document));
+  gui_details_dialog_add (self, _ ("Number"), sentence);
+}
+
 static void
 gui_details_dialog_add_document (GuiDetailsDialog *self)
 {
@@ -86,14 +101,17 @@ gui_details_dialog_add_document (GuiDetailsDialog *self)
   g_autofree char *size = gui_format_size (NULL, peer_document_get_size (self->document));
   g_autofree char *path = gui_format_folder (peer_document_get_file (self->document));
   g_autofree char *obsoletes = NULL;
+  g_autofree char *updates = NULL;
   g_autofree char *raw_sentence = NULL;
   g_autofree char *sentence = NULL;
 
-  g_object_get (self->document, "obsoletes", &obsoletes, "state-text", &raw_sentence, NULL);
+  g_object_get (self->document, "obsoletes", &obsoletes, "updates", &updates, "state-text", &raw_sentence, NULL);
   sentence = gui_text_filter (raw_sentence);
+  gui_details_dialog_add_doubt (self);
   gui_details_dialog_add (self, _ ("Date"), date);
   gui_details_dialog_add (self, _ ("Authors"), authors);
   gui_details_dialog_add (self, _ ("Replaces"), obsoletes);
+  gui_details_dialog_add (self, _ ("Updates"), updates);
   gui_details_dialog_add (self, _ ("Size"), size);
   gui_details_dialog_add (self, _ ("File"), path);
   gui_details_dialog_add (self, _ ("Sharing"), sentence);

@@ -190,6 +190,14 @@ gui_document_is_shared (PeerDocument *document)
   return peer_document_get_is_shared (document) && !gui_document_is_stopping (document);
 }
 
+gboolean
+gui_document_is_doubtful (PeerDocument *document)
+{
+  guint text_number = peer_document_get_text_number (document);
+
+  return text_number != 0 && text_number != peer_document_get_number (document);
+}
+
 void
 gui_document_share (PeerLibrary *library, PeerDocument *document)
 {

@@ -23,6 +23,9 @@ GdkContentProvider *gui_document_make_content (PeerDocument *document);
 /* Whether it is shared as far as the user is concerned: not while a toast offers to undo that it is no longer. */
 gboolean gui_document_is_shared (PeerDocument *document);
 
+/* The text says that it is another RFC than the file's name does; who shares it should look. */
+gboolean gui_document_is_doubtful (PeerDocument *document);
+
 /* With a toast and Undo; the index hears of it when the toast is gone. */
 void gui_document_stop_sharing (GtkWidget *widget, PeerLibrary *library, PeerDocument *document);
 

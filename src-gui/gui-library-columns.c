@@ -165,7 +165,7 @@ static const GuiColumn columns[] = {
     .narrow_width = 104,
     .make = gui_share_switch_new,
     .show = gui_library_columns_show_switch,
-    .watched = { "is-shared", "state", "state-text" },
+    .watched = { "is-shared", "state", "state-text", "text-number" },
     .sorted_by = "is-shared",
   },
   {

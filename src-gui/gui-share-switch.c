@@ -18,6 +18,7 @@ struct _GuiShareSwitch
   PeerDocument *document;
   GtkSwitch *control;
   GuiLine *state;
+  GtkWidget *check_button;
 };
 
 G_DEFINE_FINAL_TYPE (GuiShareSwitch, gui_share_switch, GTK_TYPE_BOX)
@@ -58,10 +59,35 @@ gui_share_switch_set_document (GuiShareSwitch *self, PeerDocument *document, gbo
                                   -1);
   gtk_switch_set_active (self->control, gui_document_is_shared (document));
   gui_line_set_text (self->state, has_words ? words : "");
+  gtk_widget_set_visible (self->check_button, gui_document_is_doubtful (document));
   if (peer_document_get_state (document) == PEER_DOCUMENT_REFUSED)
     gtk_widget_add_css_class (GTK_WIDGET (self->state), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->state), "error");
+}
+
+static void
+gui_share_switch_check_clicked_cb (GuiShareSwitch *self)
+{
+  if (self->document != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.details", "u", peer_document_get_number (self->document));
+}
+
+static GtkWidget *
+gui_share_switch_make_check_button (GuiShareSwitch *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("dialog-warning-symbolic");
+  const char *label = _ ("Check number: the text says another than the file name");
+
+  gtk_widget_set_visible (button, FALSE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_add_css_class (button, "warning");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gui_share_switch_check_clicked_cb), self, G_CONNECT_SWAPPED);
+  return button;
 }
 
 static gboolean
@@ -104,6 +130,8 @@ gui_share_switch_init (GuiShareSwitch *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->state), "dim-label");
   gtk_box_set_spacing (GTK_BOX (self), 10);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->control));
+  self->check_button = gui_share_switch_make_check_button (self);
+  gtk_box_append (GTK_BOX (self), self->check_button);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->state));
   gtk_widget_add_css_class (GTK_WIDGET (self), "documentcell");
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);

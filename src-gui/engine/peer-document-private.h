@@ -16,6 +16,7 @@ void peer_document_set_date (PeerDocument *self, const char *date);
 void peer_document_set_authors (PeerDocument *self, const char *authors);
 void peer_document_set_updates (PeerDocument *self, const char *updates);
 void peer_document_set_obsoletes (PeerDocument *self, const char *obsoletes);
+void peer_document_set_text_number (PeerDocument *self, guint number);
 void peer_document_set_content (PeerDocument *self, guint64 size_bytes, const WireDigest *digest);
 void peer_document_set_modified (PeerDocument *self, gint64 unix_seconds);
 void peer_document_set_is_shared (PeerDocument *self, gboolean is_shared);

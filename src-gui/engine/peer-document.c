@@ -17,6 +17,7 @@ struct _PeerDocument
   char *authors;
   char *obsoletes;
   char *updates;
+  guint text_number;
   guint64 size_bytes;
   gint64 modified_unix_seconds;
   WireDigest digest;
@@ -43,6 +44,7 @@ enum
   PROP_N_UPLOADS,
   PROP_OBSOLETES,
   PROP_UPDATES,
+  PROP_TEXT_NUMBER,
   N_PROPS
 };
 
@@ -146,6 +148,9 @@ peer_document_get_property (GObject *object, guint property_id, GValue *value, G
     case PROP_UPDATES:
       g_value_set_string (value, self->updates);
       break;
+    case PROP_TEXT_NUMBER:
+      g_value_set_uint (value, self->text_number);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -191,6 +196,7 @@ peer_document_class_init (PeerDocumentClass *klass)
   properties[PROP_N_UPLOADS] = g_param_spec_uint ("n-uploads", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_OBSOLETES] = g_param_spec_string ("obsoletes", NULL, NULL, "", flags);
   properties[PROP_UPDATES] = g_param_spec_string ("updates", NULL, NULL, "", flags);
+  properties[PROP_TEXT_NUMBER] = g_param_spec_uint ("text-number", NULL, NULL, 0, G_MAXUINT, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -253,6 +259,15 @@ void
 peer_document_set_updates (PeerDocument *self, const char *updates)
 {
   peer_document_set_text (self, &self->updates, updates, PROP_UPDATES);
+}
+
+void
+peer_document_set_text_number (PeerDocument *self, guint number)
+{
+  if (self->text_number == number)
+    return;
+  self->text_number = number;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_NUMBER]);
 }
 
 void
@@ -354,6 +369,12 @@ const char *
 peer_document_get_updates (PeerDocument *self)
 {
   return self->updates;
+}
+
+guint
+peer_document_get_text_number (PeerDocument *self)
+{
+  return self->text_number;
 }
 
 gint64

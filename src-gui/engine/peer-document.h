@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *   number (uint), title (string), date (string, as "March 1997" or ""), authors (string, comma-separated or ""),
  *   size (uint64, bytes), file (GFile), state (PeerDocumentState), state-text (string, a whole sentence, translated),
  *   is-shared (boolean: the user wants it shared), n-uploads (uint: since the start), obsoletes (string, "1, 2" or ""),
- *   updates (string, the same), modified (int64: the file, in Unix seconds)
+ *   updates (string, the same), modified (int64: the file, in Unix seconds),
+ *   text-number (uint: what the text itself says; 0 when it says none)
  */
 typedef enum
 {
@@ -40,6 +41,7 @@ guint64 peer_document_get_size (PeerDocument *self);
 const WireDigest *peer_document_get_digest (PeerDocument *self); /* of the text's raw bytes */
 const char *peer_document_get_obsoletes (PeerDocument *self);
 const char *peer_document_get_updates (PeerDocument *self);
+guint peer_document_get_text_number (PeerDocument *self); /* what the file is called goes before it */
 gint64 peer_document_get_modified (PeerDocument *self);
 GFile *peer_document_get_file (PeerDocument *self);
 PeerDocumentState peer_document_get_state (PeerDocument *self);

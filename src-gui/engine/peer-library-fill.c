@@ -43,6 +43,7 @@ peer_library_fill (PeerDocument *document,
   peer_document_set_authors (document, text->authors);
   peer_document_set_obsoletes (document, text->obsoletes);
   peer_document_set_updates (document, text->updates);
+  peer_document_set_text_number (document, text->text_number);
   peer_document_set_content (document, text->size_bytes, &text->digest);
   peer_document_set_modified (document, peer_text_file_get_modified_seconds (text));
   peer_document_set_is_shared (document, is_shared);

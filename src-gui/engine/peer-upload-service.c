@@ -38,6 +38,7 @@ enum
   PROP_PORT = 1,
   PROP_N_ACTIVE,
   PROP_ERROR_TEXT,
+  PROP_MAX_UPLOADS,
   N_PROPERTIES
 };
 
@@ -193,6 +194,19 @@ peer_upload_service_turn_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* In a turn of its own: a session that has just ended is still in the middle of it. */
+static void
+peer_upload_service_queue_turn (PeerUploadService *self)
+{
+  if (self->turn != NULL || peer_upload_service_count (self, NULL, peer_upload_session_is_waiting) == 0)
+    return;
+
+  self->turn = g_idle_source_new ();
+  g_source_set_priority (self->turn, PEER_TURN_PRIORITY);
+  g_source_set_callback (self->turn, peer_upload_service_turn_cb, self, NULL);
+  g_source_attach (self->turn, net_poller_get_context (self->poller));
+}
+
 static void
 peer_upload_service_ended_cb (PeerUploadSession *session, PeerUpload *upload, gpointer user_data)
 {
@@ -204,14 +218,7 @@ peer_upload_service_ended_cb (PeerUploadSession *session, PeerUpload *upload, gp
       peer_upload_service_drop_oldest (self);
     }
 
-  /* In a turn of its own: the one that has ended is still in the middle of it. */
-  if (self->turn != NULL || peer_upload_service_count (self, NULL, peer_upload_session_is_waiting) == 0)
-    return;
-
-  self->turn = g_idle_source_new ();
-  g_source_set_priority (self->turn, PEER_TURN_PRIORITY);
-  g_source_set_callback (self->turn, peer_upload_service_turn_cb, self, NULL);
-  g_source_attach (self->turn, net_poller_get_context (self->poller));
+  peer_upload_service_queue_turn (self);
 }
 
 static void
@@ -275,9 +282,25 @@ peer_upload_service_get_property (GObject *object, guint id, GValue *value, GPar
     case PROP_ERROR_TEXT:
       g_value_set_string (value, self->error_text);
       break;
+    case PROP_MAX_UPLOADS:
+      g_value_set_uint (value, self->max_uploads);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+/* What runs goes on to its end, also where fewer are allowed now. */
+static void
+peer_upload_service_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PeerUploadService *self = PEER_UPLOAD_SERVICE (object);
+
+  if (self->max_uploads == g_value_get_uint (value))
+    return;
+  self->max_uploads = g_value_get_uint (value);
+  peer_upload_service_queue_turn (self);
+  g_object_notify_by_pspec (object, properties[PROP_MAX_UPLOADS]);
 }
 
 static void
@@ -307,12 +330,15 @@ peer_upload_service_class_init (PeerUploadServiceClass *klass)
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = peer_upload_service_get_property;
+  object_class->set_property = peer_upload_service_set_property;
   object_class->dispose = peer_upload_service_dispose;
   object_class->finalize = peer_upload_service_finalize;
 
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, 0, flags);
   properties[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, "", flags);
+  properties[PROP_MAX_UPLOADS] = g_param_spec_uint (
+      "max-uploads", NULL, NULL, 1, PEER_UPLOAD_SERVICE_MAX_UPLOADS, PEER_UPLOAD_SERVICE_MAX_UPLOADS, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Serves the library's shared documents to other peers, by number alone; PROTOCOL 2.5 and 3.2. A GListModel of PeerUpload,
  * newest first, the last PEER_UPLOAD_SERVICE_KEPT of those at an end kept.
  *
- * Properties: port (uint, 0 when not listening), n-active (uint), error-text (string)
+ * Properties: port (uint, 0 when not listening), n-active (uint), error-text (string), max-uploads (uint, writable, 1 to
+ *   PEER_UPLOAD_SERVICE_MAX_UPLOADS: documents sent at once; more wait for their turn)
  */
 #define PEER_TYPE_UPLOAD_SERVICE (peer_upload_service_get_type ())
 G_DECLARE_FINAL_TYPE (PeerUploadService, peer_upload_service, PEER, UPLOAD_SERVICE, GObject)

@@ -275,6 +275,7 @@ test_text_and_name_differ (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (peer_candidate_get_problem (candidate), ==, PEER_PROBLEM_NONE);
   add_all (fixture, candidates, 1);
   g_assert_nonnull (peer_library_find (fixture->library, 6312));
+  g_assert_cmpuint (peer_document_get_text_number (peer_library_find (fixture->library, 6312)), ==, 6212);
   g_assert_null (peer_library_find (fixture->library, 6212));
 }
 

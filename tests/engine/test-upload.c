@@ -490,6 +490,35 @@ test_parallel_limit (Fixture *fixture, gconstpointer data)
   test_wait_until (is_nothing_active, fixture);
 }
 
+/* More are allowed, and those that wait get their turn; fewer, and what runs goes on. */
+static void
+test_max_uploads (Fixture *fixture, gconstpointer data)
+{
+  TestTalk *talks[3];
+  Count one = { fixture, 1 };
+  Count all = { fixture, 3 };
+
+  g_object_set (fixture->service, "max-uploads", 1, NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      talks[i] = test_talk_connect (fixture->port);
+      g_socket_set_option (talks[i]->socket, SOL_SOCKET, SO_RCVBUF, 4096, NULL);
+      test_talk_send (talks[i], "GET RFC 4712 P2P-CI/1.1\r\n\r\n", -1);
+      g_source_destroy (talks[i]->source);
+    }
+  test_wait_until (are_so_many_active, &one);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (get_n_active (fixture), ==, 1);
+  g_object_set (fixture->service, "max-uploads", 3, NULL);
+  test_wait_until (are_so_many_active, &all);
+  g_object_set (fixture->service, "max-uploads", 1, NULL);
+  g_assert_cmpuint (get_n_active (fixture), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    test_talk_free (talks[i]);
+  test_wait_until (is_nothing_active, fixture);
+}
+
 static void
 test_keeps_the_last_fifty (Fixture *fixture, gconstpointer data)
 {
@@ -671,6 +700,7 @@ main (int argc, char *argv[])
   g_test_add ("/upload/parallel/5", Fixture, GUINT_TO_POINTER (5), set_up, test_parallel_limit, tear_down);
   g_test_add ("/upload/parallel/6", Fixture, GUINT_TO_POINTER (6), set_up, test_parallel_limit, tear_down);
   ADD ("/upload/keeps-the-last-fifty", test_keeps_the_last_fifty);
+  ADD ("/upload/max-uploads", test_max_uploads);
   ADD ("/upload/cut/not-shared", test_cut_when_not_shared);
   ADD ("/upload/cut/removed", test_cut_when_removed);
   ADD ("/upload/cut/truncated", test_cut_when_truncated);

@@ -233,7 +233,13 @@ FAKE_LIST (PeerDownloads,
            BOOLEAN ("is-paused", FALSE);
            STRING ("trouble-text");
            STRING ("notice-text"))
-FAKE_LIST (PeerUploadService, peer_upload_service, PEER_TYPE_UPLOAD, UINT ("port"); UINT ("n-active"); STRING ("error-text"))
+FAKE_LIST (PeerUploadService,
+           peer_upload_service,
+           PEER_TYPE_UPLOAD,
+           UINT ("port");
+           UINT ("n-active");
+           STRING ("error-text");
+           ADD (g_param_spec_uint ("max-uploads", NULL, NULL, 1, 32, 32, FLAGS)))
 
 #define GET_STRING(type, Type, property, name)                                                                         \
   const char *type##_get_##name (Type *self) { return g_value_get_string (fake_value (self, property)); }

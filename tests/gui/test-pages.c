@@ -178,6 +178,41 @@ test_details (void)
   gui_test_end (&test);
 }
 
+/* The text and the file's name disagree: the row says so, and the details say how. */
+static void
+test_number_to_check (void)
+{
+  GuiTest test;
+  GtkWidget *button, *dialog;
+  PeerDocument *document;
+
+  gui_test_start (&test);
+  gui_test_fill (&test);
+  document = peer_library_find (peer_engine_get_library (test.engine), 9293);
+  peer_document_set_state (document, PEER_DOCUMENT_SHARED, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (test.window), "win.view", "s", "library");
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_null (find (&test, GTK_TYPE_BUTTON, "Check number: the text says another than the file name"));
+  peer_document_set_text_number (document, 9293);
+  gui_test_settle (GTK_WINDOW (test.window));
+  g_assert_null (find (&test, GTK_TYPE_BUTTON, "Check number: the text says another than the file name"));
+  peer_document_set_text_number (document, 9239);
+  gui_test_settle (GTK_WINDOW (test.window));
+  button = find (&test, GTK_TYPE_BUTTON, "Check number: the text says another than the file name");
+  g_assert_nonnull (button);
+  gui_test_save_picture (GTK_WIDGET (test.window), "library-check-number");
+  g_signal_emit_by_name (button, "clicked");
+  dialog = GTK_WIDGET (gui_test_find_dialog (GUI_TYPE_DETAILS_DIALOG));
+  g_assert_nonnull (dialog);
+  gui_test_settle (GTK_WINDOW (dialog));
+  g_assert_nonnull (gui_test_find (dialog,
+                                   GTK_TYPE_LABEL,
+                                   "The text says 9239, the file name says 9293 and is believed. "
+                                   "Rename the file if it is wrong."));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gui_test_end (&test);
+}
+
 static void
 test_stale (void)
 {
@@ -389,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pages/filters", test_filters);
   g_test_add_func ("/pages/status", test_status);
   g_test_add_func ("/pages/details", test_details);
+  g_test_add_func ("/pages/number-to-check", test_number_to_check);
   g_test_add_func ("/pages/stale", test_stale);
   g_test_add_func ("/pages/place-is-kept", test_place_is_kept);
   g_test_add_func ("/pages/widths-are-kept", test_widths_are_kept);
