@@ -65,7 +65,8 @@ test_full (void)
   gui_test_fill (&test);
   gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
   save_all_views (&test, "wide-light");
-  /* The one for the README: data/screenshots/index.png is a copy of it. */
+  /* The one for the README: data/screenshots/index.png is a copy of it, as the two beside it are of reader-1100-light and
+   * transfers-wide-dark. */
   gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, 780);
   save (&test, "index-readme");
   gui_test_resize (GTK_WINDOW (test.window), WIDE_WIDTH, WIDE_HEIGHT);
