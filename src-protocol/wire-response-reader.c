@@ -283,6 +283,15 @@ wire_response_reader_read_body (WireResponseReader *reader, WireSlice *body, GEr
     }
 }
 
+/* Who writes no length has nothing else that could tell an empty line of the document from the one that ends the head. */
+static gboolean
+wire_response_reader_has_empty_line (WireResponseReader *reader, const WireResponse *response, gsize head_length)
+{
+  WireSlice bytes = wire_buffer_get_bytes (&reader->buffer);
+
+  return response->is_open && bytes.length > head_length && bytes.data[head_length] == '\n';
+}
+
 /* A head that nothing closed, and then an empty line. */
 static gboolean
 wire_response_reader_is_doubtful (WireResponseReader *reader, const WireResponse *response, gsize head_length)
@@ -315,7 +324,10 @@ wire_response_reader_begin_body (WireResponseReader *reader,
   if (is_classic && is_index)
     reader->body_kind = response->status == WIRE_STATUS_OK ? BODY_ROWS : BODY_NOTES;
   else if (is_classic && !response->has_content_length && response->status == WIRE_STATUS_OK)
-    reader->body_kind = BODY_CLOSE;
+    {
+      reader->body_kind = BODY_CLOSE;
+      head_length += wire_response_reader_has_empty_line (reader, response, head_length) ? 1 : 0;
+    }
   else if (wire_response_reader_is_doubtful (reader, response, head_length))
     {
       reader->body_kind = BODY_DOUBT;

@@ -4,17 +4,19 @@
 #pragma once
 
 #include "wire-buffer.h"
+#include "wire-limits.h"
 #include "wire-response.h"
 
 G_BEGIN_DECLS
 
 /* Pulls answers out of a stream of bytes: head, body in slices, end; then the next answer. Strict in 1.1; in 1.0 it
  * reads what PROTOCOL 2.5 says that programs send. Bounded: a head is at most WIRE_HEAD_MAX_BYTES, a body is not kept (but
- * for one of at most WIRE_RESPONSE_DOUBT_MAX_BYTES, when only its end shows where it began), and at most its Content-Length is handed out; what a 1.0 peer sends after that is dropped.
+ * for one of at most WIRE_RESPONSE_DOUBT_MAX_BYTES, when only its end shows where it began: any document that a peer takes),
+ * and at most its Content-Length is handed out; what a 1.0 peer sends after that is dropped.
  *
  * The rows of a 1.0 index are a body too, handed out in whole lines, up to an empty line, the next answer, silence or
  * the close; rows without a status line count as 200. An answer that is not 200 has no rows. */
-#define WIRE_RESPONSE_DOUBT_MAX_BYTES (256u * 1024u)
+#define WIRE_RESPONSE_DOUBT_MAX_BYTES WIRE_DOCUMENT_MAX_BYTES
 
 typedef enum
 {

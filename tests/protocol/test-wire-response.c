@@ -333,7 +333,7 @@ test_classic_line_limits (void)
       }
 }
 
-/* A body that is kept until its end is seen, at the limit of what is kept. */
+/* A body that is kept until its end is seen, at the limit of what is kept: more is no document that is taken. */
 static void
 test_doubt_limits (void)
 {
@@ -344,11 +344,26 @@ test_doubt_limits (void)
       gboolean is_kept = length <= WIRE_RESPONSE_DOUBT_MAX_BYTES;
 
       g_string_printf (bytes, "P2P-CI/1.0 200 OK\nContent-Length: %" G_GSIZE_FORMAT "\nContent-Type: t\n\n", length);
-      for (gsize i = 0; i < length; i++)
-        g_string_append_c (bytes, 'x');
-      whole = read_cut (WIRE_FROM_PEER, END_CLOSE, bytes->str, bytes->len, 4096, 4096);
-      g_assert_true (strstr (whole, is_kept ? "type=t]x" : "type=t]\nx") != NULL);
-      g_assert_true (g_str_has_suffix (whole, "x[end]"));
+      g_string_set_size (bytes, bytes->len + length);
+      memset (bytes->str + bytes->len - length, 'x', length);
+      whole = read_cut (WIRE_FROM_PEER, END_CLOSE, bytes->str, bytes->len, 65536, 65536);
+      g_assert_true (strstr (whole, is_kept ? "type=t]x" : "[error 1]") != NULL);
+      g_assert_true (g_str_has_suffix (whole, is_kept ? "x[end]" : "[error 1]]"));
+    }
+}
+
+/* LF, and no length: the empty line after the head is the head's, and all that follows it the document. */
+static void
+test_empty_line_without_length (void)
+{
+  static const char answer[] = "P2P-CI/1.0 200 OK\nDate: d\nOS: o\nContent-Type: text\n\n\n   The document\n";
+
+  for (gsize cut = 1; cut <= sizeof answer - 1; cut++)
+    {
+      g_autofree char *whole = read_cut (WIRE_FROM_PEER, END_CLOSE, answer, sizeof answer - 1, cut, cut);
+
+      g_test_message ("%s", whole);
+      g_assert_true (g_str_has_suffix (whole, "]\n   The document\n[end]"));
     }
 }
 
@@ -586,6 +601,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-response/old-lines-end-at-the-limit", test_classic_line_limits);
   g_test_add_func ("/wire-response/bodies-end-at-the-limit", test_body_limits);
   g_test_add_func ("/wire-response/an-empty-line-that-may-be-the-heads", test_doubt_limits);
+  g_test_add_func ("/wire-response/empty-line-without-a-length", test_empty_line_without_length);
   g_test_add_func ("/wire-response/an-endless-row-is-refused", test_endless_row);
   g_test_add_func ("/wire-response/silence-ends-old-answers-only", test_quiet);
   g_test_add_func ("/wire-response/what-is-written-is-read", test_round_trip);
