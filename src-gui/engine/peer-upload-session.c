@@ -244,7 +244,7 @@ peer_upload_session_step (PeerUploadSession *session)
 static void
 peer_upload_session_turn (NetTurnEnd *turn)
 {
-  PeerUploadSession *session = (PeerUploadSession *) ((char *) turn - G_STRUCT_OFFSET (PeerUploadSession, turn));
+  PeerUploadSession *session = NET_CONTAINER_OF (turn, PeerUploadSession, turn);
 
   peer_upload_session_step (session);
 }
