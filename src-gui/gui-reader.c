@@ -566,14 +566,6 @@ gui_reader_set_engine (GuiReader *self, PeerEngine *engine)
   gui_reader_update_banner_soon (self);
 }
 
-void
-gui_reader_set_engine_of_all (GtkApplication *application, PeerEngine *engine)
-{
-  for (GList *window = gtk_application_get_windows (application); window != NULL; window = window->next)
-    if (GUI_IS_READER (window->data))
-      gui_reader_set_engine (window->data, engine);
-}
-
 static void
 gui_reader_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {

@@ -27,9 +27,6 @@ GuiReader *gui_reader_open_at (GtkApplication *application,
                                guint source,
                                const char *words);
 
-/* What the windows of @application read from. */
-void gui_reader_set_engine_of_all (GtkApplication *application, PeerEngine *engine);
-
 guint gui_reader_get_number (GuiReader *self); /* of what is read */
 
 G_END_DECLS
